@@ -1,0 +1,24 @@
+#include "base/clock.h"
+
+#include <thread>
+
+namespace sciot {
+namespace {
+
+// The kernel may wake a sleeper this late; the rest of a sleep is spent watching the clock.
+constexpr Duration kWakeUpSlack = std::chrono::microseconds(80);
+
+}  // namespace
+
+void SteadyClock::Sleep(Duration duration) const {
+  const TimePoint end = Now() + duration;
+  if (duration > kWakeUpSlack) std::this_thread::sleep_until(end - kWakeUpSlack);
+  while (Now() < end) {
+  }
+}
+
+void ManualClock::Sleep(Duration duration) const {
+  if (duration > Duration::zero()) now_ += duration;
+}
+
+}  // namespace sciot

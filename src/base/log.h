@@ -1,0 +1,20 @@
+// Logging to stderr. A message is logged once, where an error is handled; results go to stdout, never here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sciot/result.h"
+
+namespace sciot {
+
+// Sets the lowest level that is written: "debug", "info", "warn", "error" or "off". Call once, from main.
+Status ConfigureLog(std::string_view program, std::string_view level);
+
+// Thread-safe; one line each.
+void LogDebug(const std::string& message);
+void LogInfo(const std::string& message);
+void LogWarning(const std::string& message);
+void LogError(const std::string& message);
+
+}  // namespace sciot

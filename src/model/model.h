@@ -1,0 +1,61 @@
+// A loaded model: the validated graph and the file bytes its constants live in.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/padded_buffer.h"
+#include "graph/cut.h"
+#include "graph/graph.h"
+#include "sciot/result.h"
+
+namespace sciot::model {
+
+// What a model may cost before it is refused. Configuration keys: model.max_file_bytes and so on.
+struct Limits {
+  uint64_t max_file_bytes = 1ULL << 30;        // the .tflite, or all files of a directory together
+  uint64_t max_activation_bytes = 1ULL << 30;  // all run-time tensors together
+  uint32_t max_nodes = 100'000;
+  uint32_t max_layer_files = 10'000;
+};
+
+// Immutable after loading, so any number of threads may read one.
+class Model {
+ public:
+  const graph::Graph& graph() const { return graph_; }
+  size_t layer_count() const { return graph_.layer_count(); }
+  // cuts()[k] is what travels at split k, k = 0..layer_count().
+  const std::vector<graph::Cut>& cuts() const { return cuts_; }
+  // The .tflite bytes (for a directory: those of the joined file). What GET /v2/models/{m}/file serves.
+  ByteView file() const { return file_.bytes(); }
+  // SHA-256 of file(), in hexadecimal; two models are the same when this is.
+  const std::string& sha256() const { return sha256_; }
+
+ private:
+  friend Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
+
+  PaddedBuffer file_;
+  std::vector<PaddedBuffer> realigned_;  // constants the file holds unaligned
+  graph::Graph graph_;
+  std::vector<graph::Cut> cuts_;
+  std::string sha256_;
+};
+
+// Loads a .tflite file, or a directory of per-layer files (joined in memory first, so that both have the same
+// tensor indices and SHA-256). The bytes are hostile until checked: every index, shape and size is verified.
+Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits);
+
+// The same for a .tflite already in memory; `bytes` are copied.
+Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
+
+// TFLite's name of an operator, e.g. "CONV_2D"; "operator 1234" for a number the format does not define.
+std::string OperatorName(graph::OpCode op);
+
+// Names of all operators this build can load, in alphabetical order.
+std::vector<std::string> SupportedOperators();
+
+}  // namespace sciot::model
