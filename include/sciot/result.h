@@ -98,16 +98,15 @@ using Status = Result<void>;
 }  // namespace sciot
 
 // Returns the error of `expression` from the enclosing function, if it has one.
-#define SCIOT_TRY(expression)                                           \
-  do {                                                                  \
-    if (auto sciot_status = (expression); !sciot_status.ok()) {         \
-      return sciot_status.error();                                      \
-    }                                                                   \
+#define SCIOT_TRY(expression)                                   \
+  do {                                                          \
+    if (auto sciot_status = (expression); !sciot_status.ok()) { \
+      return sciot_status.error();                              \
+    }                                                           \
   } while (false)
 
 // Declares or assigns `target` from the value of `expression`, or returns its error.
-#define SCIOT_ASSIGN(target, expression) \
-  SCIOT_ASSIGN_IMPL_(SCIOT_CONCAT_(sciot_result_, __LINE__), target, expression)
+#define SCIOT_ASSIGN(target, expression) SCIOT_ASSIGN_IMPL_(SCIOT_CONCAT_(sciot_result_, __LINE__), target, expression)
 #define SCIOT_ASSIGN_IMPL_(result, target, expression) \
   auto result = (expression);                          \
   if (!result.ok()) return result.error();             \

@@ -26,8 +26,8 @@ Result<size_t> CheckedSize(const std::filesystem::path& path, size_t max_bytes) 
   const auto size = std::filesystem::file_size(path, failure);
   if (failure) return FileError(path, "cannot read", failure.value());
   if (size > max_bytes) {
-    return Error{ErrorCode::kTooLarge, path.string() + ": " + std::to_string(size) + " bytes, the limit is " +
-                                           std::to_string(max_bytes)};
+    return Error{ErrorCode::kTooLarge,
+                 path.string() + ": " + std::to_string(size) + " bytes, the limit is " + std::to_string(max_bytes)};
   }
   return static_cast<size_t>(size);
 }

@@ -11,8 +11,8 @@ Status ConfigureLog(std::string_view program, std::string_view level) {
     return Error{ErrorCode::kInvalidArgument,
                  "log level '" + std::string(level) + "': use debug, info, warn, error or off"};
   }
-  auto logger = std::make_shared<spdlog::logger>(std::string(program),
-                                                 std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>(std::string(program), std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %n %^%l%$ %v");
   logger->set_level(parsed);
   spdlog::set_default_logger(std::move(logger));

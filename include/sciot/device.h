@@ -1,0 +1,104 @@
+// A device that shares its inferences with an edge server.
+//
+//   sciot::DeviceOptions options;
+//   options.edge_url = "http://edge:8000";
+//   options.model = "model.tflite";
+//   auto device = sciot::Device::Open(options);
+//   if (!device.ok()) return Fail(device.error());
+//   auto inference = device.value()->Infer(inputs);   // one span of bytes for each input of the model
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sciot/result.h"
+#include "sciot/tensor.h"
+
+namespace sciot {
+
+struct DeviceOptions {
+  // http://HOST:PORT of the edge.
+  std::string edge_url;
+  // Path of a .tflite file or of a directory of per-layer files, known at the edge by its name without
+  // ending; or the name of a model to download from the edge. Empty: the model the edge assigns.
+  std::string model;
+  // How the edge tells this device from others. Empty: host name and process id.
+  std::string device_id;
+  // Where downloaded models are kept. Empty: $XDG_CACHE_HOME/sciot, or ~/.cache/sciot.
+  std::filesystem::path cache_directory;
+  // Longest wait for an answer of the edge.
+  std::chrono::nanoseconds timeout = std::chrono::seconds(2);
+  // Always cut here, 0..layer count. Nothing: where the edge decides.
+  std::optional<uint32_t> split;
+  // Each layer takes so many times as long as on this machine; >= 1.
+  double slowdown = 1;
+  // Runs of all layers at the start, to learn what each takes here.
+  size_t calibration_runs = 3;
+  // Pause between attempts to reach a lost edge, and between reports while all layers run here.
+  std::chrono::nanoseconds report_interval = std::chrono::seconds(1);
+  // Pause between measurements of the link while all layers run here.
+  std::chrono::nanoseconds probe_interval = std::chrono::seconds(10);
+  // Bytes of the exchange that measures the bandwidth.
+  size_t probe_bytes = size_t{16} << 10;
+  // Threads of one inference.
+  uint32_t threads = 1;
+};
+
+// Where the layers ran: both, all at the edge, or all here (decided so, or because the edge did not answer).
+enum class InferenceSource { kSplit, kEdge, kDevice };
+
+// "split", "edge" or "device".
+const char* InferenceSourceName(InferenceSource source);
+
+struct Inference {
+  // Unique over all inferences of all devices.
+  std::string id;
+  // Where this inference was cut. Also when the edge did not answer, and the device ran the rest.
+  uint32_t split = 0;
+  // Body of the request that was answered; 0 when none was.
+  uint64_t bytes_sent = 0;
+  std::chrono::nanoseconds device_time{};   // in layers, here
+  std::chrono::nanoseconds network_time{};  // waiting for the edge, less edge_time
+  std::chrono::nanoseconds edge_time{};     // waiting and computing at the edge, as it says
+  std::chrono::nanoseconds total_time{};
+  InferenceSource source = InferenceSource::kDevice;
+  // Why the edge did not finish this inference; empty when it did or was not asked.
+  std::string edge_failure;
+  // The outputs in the model's order, little endian; valid until the next inference.
+  std::vector<std::span<const std::byte>> outputs;
+};
+
+// One thread at a time. Another thread of its own keeps in touch with the edge.
+class Device {
+ public:
+  // Gets the model, measures every layer and registers at the edge. An edge that cannot be reached is an
+  // error only when the model is not here either.
+  static Result<std::unique_ptr<Device>> Open(const DeviceOptions& options);
+  ~Device();
+
+  // Runs the model on `inputs`, one for each of inputs(), little endian. Errors are about the inputs;
+  // whatever goes wrong at the edge is made good here.
+  Result<Inference> Infer(std::span<const std::span<const std::byte>> inputs);
+
+  // The model's name at the edge.
+  const std::string& model_name() const;
+  size_t layer_count() const;
+  const std::vector<TensorSpec>& inputs() const;
+  const std::vector<TensorSpec>& outputs() const;
+  // The model's sidecar, which says how pixels become inputs and outputs are read: YAML, empty without one.
+  const std::string& sidecar() const;
+
+ private:
+  class Impl;
+  explicit Device(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sciot
