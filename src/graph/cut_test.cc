@@ -14,7 +14,8 @@ using testing::IsEmpty;
 Graph ResidualGraph() {
   Graph graph;
   for (int i = 0; i < 4; ++i) graph.tensors.push_back({{"t", DataType::kFloat32, {1, i + 1}}, {}, {}});
-  graph.nodes = {{OpCode::kRelu, {0}, {1}, {}, 0}, {OpCode::kRelu, {1}, {2}, {}, 0}, {OpCode::kAdd, {2, 1}, {3}, {}, 0}};
+  graph.nodes = {
+      {OpCode::kRelu, {0}, {1}, {}, 0}, {OpCode::kRelu, {1}, {2}, {}, 0}, {OpCode::kAdd, {2, 1}, {3}, {}, 0}};
   graph.layers = {{"a", 0, 1}, {"b", 1, 2}, {"c", 2, 3}};
   graph.inputs = {0};
   graph.outputs = {2, 3};

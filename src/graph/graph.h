@@ -27,8 +27,8 @@ struct Quantization {
 
 struct Tensor {
   TensorSpec spec;
-  Quantization quantization;   // no scales: not quantised
-  ByteView constant;           // empty: computed at run time. Points into the model file, aligned for its type
+  Quantization quantization;  // no scales: not quantised
+  ByteView constant;          // empty: computed at run time. Points into the model file, aligned for its type
   bool is_constant() const { return !constant.empty(); }
 };
 

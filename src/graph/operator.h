@@ -1,4 +1,5 @@
-// Operators and their options, as plain data. A new operator adds its code here, and an options struct if no other fits.
+// Operators and their options, as plain data. A new operator adds its code here, and an options struct if no other
+// fits.
 #pragma once
 
 #include <array>
