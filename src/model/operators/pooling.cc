@@ -1,0 +1,22 @@
+#include "model/operators/operator_table.h"
+#include "model/operators/window.h"
+
+namespace sciot::model {
+
+Status LoadAverageOrMaxPool(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 1, 1, 1));
+  SCIOT_TRY(CheckFloat32(source, node));
+  SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_Pool2DOptions()));
+  SCIOT_ASSIGN(const graph::Clamp clamp, ReadActivation(options->fused_activation_function()));
+  const FileWindow file{
+      options->filter_height(), options->filter_width(), options->stride_h(), options->stride_w(), 1, 1,
+      options->padding()};
+  const Shape& image = Input(source, node, 0).spec.shape;
+  SCIOT_ASSIGN(const ResolvedWindow resolved, ResolveWindow(file, image, source.limits));
+  SCIOT_TRY(CheckShape(Output(source, node, 0), {image[0], resolved.output_height, resolved.output_width, image[3]},
+                       "output"));
+  node.options = graph::PoolOptions{resolved.window, clamp};
+  return {};
+}
+
+}  // namespace sciot::model
