@@ -27,8 +27,8 @@ class LayerObserver {
 // Results of a range depend on its input tensors only: every way to cut the model gives the same bytes.
 class Engine {
  public:
-  // Creates every operator once. `graph` keeps its constants alive (an aliasing pointer into the loaded model).
-  // `clock` (and the observer, if any) must outlive the engine.
+  // Creates every operator once. `graph` keeps its constants alive (an aliasing pointer into the loaded
+  // model). `clock` (and the observer, if any) must outlive the engine.
   static Result<std::unique_ptr<Engine>> Create(std::shared_ptr<const graph::Graph> graph, const Options& options,
                                                 const Clock& clock, LayerObserver* observer = nullptr);
   virtual ~Engine() = default;
@@ -36,7 +36,8 @@ class Engine {
   virtual const graph::Graph& graph() const = 0;
 
   // The buffer of a run-time tensor (not a constant), of exactly its spec's byte size. Write a range's inputs
-  // here before Run, read its outputs after. It stays at this address, and keeps its value until its layer runs again.
+  // here before Run, read its outputs after. It stays at this address, and keeps its value until its layer
+  // runs again.
   virtual std::span<std::byte> tensor(graph::TensorId id) = 0;
 
   // Runs layers [first, end) and stores the time of layer i in times[i - first].

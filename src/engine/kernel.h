@@ -1,0 +1,94 @@
+// What runs one node of a graph, and what its factory may ask about that node.
+#pragma once
+
+#include <cassert>
+#include <memory>
+#include <variant>
+
+#include "engine/tensor_buffers.h"
+#include "graph/graph.h"
+#include "sciot/result.h"
+
+namespace sciot::engine {
+
+namespace xnnpack {
+class Backend;
+}
+
+// One node, bound to its buffers.
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  // Reads the node's inputs and writes its outputs. Allocates nothing.
+  virtual Status Run() = 0;
+};
+
+// A node as its factory sees it. Valid during the call only; the pointers it hands out live as long as the
+// engine.
+class KernelContext {
+ public:
+  KernelContext(const graph::Graph& graph, const graph::Node& node, TensorBuffers& buffers,
+                const xnnpack::Backend& backend)
+      : graph_(graph), node_(node), buffers_(buffers), backend_(backend) {}
+
+  const graph::Node& node() const { return node_; }
+  const xnnpack::Backend& backend() const { return backend_; }
+
+  size_t input_count() const { return node_.inputs.size(); }
+  // False for an optional input that is left out.
+  bool has_input(size_t i) const { return i < input_count() && node_.inputs[i] != graph::kAbsentTensor; }
+
+  // Requires has_input(i) and the single output, as do the functions below.
+  const graph::Tensor& input_tensor(size_t i) const { return graph_.tensors[input_id(i)]; }
+  const TensorSpec& input_spec(size_t i) const { return input_tensor(i).spec; }
+  const Shape& input_shape(size_t i) const { return input_spec(i).shape; }
+  const TensorSpec& output_spec() const { return graph_.tensors[output_id()].spec; }
+  const Shape& output_shape() const { return output_spec().shape; }
+
+  // An operand read at run time, constant or not; kTensorSlackBytes may be read past its end.
+  template <typename T>
+  std::span<const T> input(size_t i) {
+    const ByteView bytes = buffers_.Operand(input_id(i));
+    return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+  }
+
+  template <typename T>
+  std::span<T> output() {
+    const std::span<std::byte> bytes = buffers_.RunTime(output_id());
+    return {reinterpret_cast<T*>(bytes.data()), bytes.size() / sizeof(T)};
+  }
+
+  // The options of the node. Requires that T is the kind its operator has.
+  template <typename T>
+  const T& options() const {
+    const T* options = std::get_if<T>(&node_.options);
+    assert(options != nullptr);
+    return *options;
+  }
+
+  // kUnsupported unless the first `inputs` inputs (those left out aside) and the output are float32.
+  Status RequireFloat32(size_t inputs) const;
+  // The values of a constant input, read while the kernel is created; kUnsupported when it is made at run
+  // time.
+  Result<const float*> ConstantFloats(size_t i) const;
+
+ private:
+  graph::TensorId input_id(size_t i) const {
+    assert(has_input(i));
+    return node_.inputs[i];
+  }
+  graph::TensorId output_id() const {
+    assert(node_.outputs.size() == 1);
+    return node_.outputs[0];
+  }
+
+  const graph::Graph& graph_;
+  const graph::Node& node_;
+  TensorBuffers& buffers_;
+  const xnnpack::Backend& backend_;
+};
+
+// Makes the kernel of a node. kUnsupported means that another factory of the operator may be tried.
+using KernelFactory = Result<std::unique_ptr<Kernel>>(KernelContext& context);
+
+}  // namespace sciot::engine

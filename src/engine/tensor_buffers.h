@@ -1,0 +1,32 @@
+// The memory of one engine's tensors.
+#pragma once
+
+#include <vector>
+
+#include "base/padded_buffer.h"
+#include "graph/graph.h"
+
+namespace sciot::engine {
+
+// One buffer for each tensor that a run reads or writes, at an address that never changes.
+// `graph` must outlive it.
+class TensorBuffers {
+ public:
+  // Allocates the graph's inputs and every tensor a node makes.
+  explicit TensorBuffers(const graph::Graph& graph);
+
+  // A tensor made at run time, its exact size. Requires that `id` is a graph input or a node's output.
+  std::span<std::byte> RunTime(graph::TensorId id);
+
+  // A tensor that a kernel reads while it runs, with kTensorSlackBytes readable past its end: constants are
+  // copied for it, once.
+  ByteView Operand(graph::TensorId id);
+
+ private:
+  void Allocate(graph::TensorId id);
+
+  const graph::Graph& graph_;
+  std::vector<PaddedBuffer> buffers_;  // by tensor; empty where nothing is needed
+};
+
+}  // namespace sciot::engine

@@ -1,0 +1,27 @@
+#include "engine/xnnpack/backend.h"
+
+#include <pthreadpool.h>
+
+#include "engine/xnnpack/operator.h"
+
+namespace sciot::engine::xnnpack {
+
+Result<Backend> Backend::Create(uint32_t threads) {
+  if (threads == 0 || threads > kMaxThreads) {
+    return Error{ErrorCode::kInvalidArgument,
+                 std::to_string(threads) + " threads: must be 1 to " + std::to_string(kMaxThreads)};
+  }
+  // Idempotent and safe to call from several threads.
+  SCIOT_TRY(CheckStatus(xnn_initialize(nullptr), "initialisation"));
+  Backend backend;
+  if (threads == 1) return backend;
+  backend.thread_pool_.reset(pthreadpool_create(threads));
+  if (backend.thread_pool_) return backend;
+  return Error{ErrorCode::kInternal, "cannot start " + std::to_string(threads) + " threads"};
+}
+
+void Backend::Destroy::operator()(pthreadpool* thread_pool) const {
+  pthreadpool_destroy(thread_pool);
+}
+
+}  // namespace sciot::engine::xnnpack

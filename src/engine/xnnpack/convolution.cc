@@ -1,0 +1,98 @@
+// CONV_2D and DEPTHWISE_CONV_2D with constant weights, which are packed when the kernel is created.
+#include "engine/kernel_table.h"
+#include "engine/window.h"
+#include "engine/xnnpack/operator.h"
+
+namespace sciot::engine::xnnpack {
+namespace {
+
+enum Input : size_t { kImage, kFilter, kBias, kInputCount };
+
+// How the channels are divided, and how XNNPACK is told the layout of the filter.
+struct Channels {
+  size_t groups;
+  size_t group_inputs;
+  size_t group_outputs;
+  uint32_t flags;
+};
+
+Error ChannelMisfit(const KernelContext& context) {
+  return {ErrorCode::kInvalidArgument, "filter " + ToString(context.input_shape(kFilter)) + " does not fit from " +
+                                           ToString(context.input_shape(kImage)) + " to " +
+                                           ToString(context.output_shape())};
+}
+
+// Filter OHWI; grouped when I divides the image's channels.
+Result<Channels> ConvChannels(const KernelContext& context) {
+  const Shape& filter = context.input_shape(kFilter);
+  const size_t inputs = Size(context.input_shape(kImage)[3]);
+  const size_t outputs = Size(context.output_shape()[3]);
+  if (filter.size() != 4 || Size(filter[0]) != outputs || inputs % Size(filter[3]) != 0) {
+    return ChannelMisfit(context);
+  }
+  const size_t groups = inputs / Size(filter[3]);
+  if (outputs % groups != 0) return ChannelMisfit(context);
+  return Channels{groups, Size(filter[3]), outputs / groups, 0};
+}
+
+// Filter 1HWO, O = image channels times depth multiplier.
+Result<Channels> DepthwiseChannels(const KernelContext& context) {
+  const Shape& filter = context.input_shape(kFilter);
+  const size_t inputs = Size(context.input_shape(kImage)[3]);
+  const size_t outputs = Size(context.output_shape()[3]);
+  if (filter.size() != 4 || filter[0] != 1 || Size(filter[3]) != outputs || outputs % inputs != 0) {
+    return ChannelMisfit(context);
+  }
+  return Channels{inputs, 1, outputs / inputs, XNN_FLAG_DEPTHWISE_CONVOLUTION};
+}
+
+Status CheckConvolution(const KernelContext& context) {
+  const auto& options = context.options<graph::ConvOptions>();
+  SCIOT_TRY(context.RequireFloat32(kInputCount));
+  SCIOT_TRY(CheckClamp(options.clamp));
+  return CheckWindow(options.window, context.input_shape(kImage), context.output_shape());
+}
+
+Result<const float*> Bias(const KernelContext& context) {
+  if (!context.has_input(kBias)) return static_cast<const float*>(nullptr);
+  return context.ConstantFloats(kBias);
+}
+
+Result<Operator> CreateOperator(const KernelContext& context, const Channels& channels) {
+  SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
+  SCIOT_ASSIGN(const float* bias, Bias(context));
+  const auto& [window, multiplier, clamp] = context.options<graph::ConvOptions>();
+  xnn_operator_t created = nullptr;
+  const xnn_status status = xnn_create_convolution2d_nhwc_f32(
+      window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
+      window.stride_height, window.stride_width, window.dilation_height, window.dilation_width,
+      static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs,
+      channels.groups * channels.group_inputs, channels.groups * channels.group_outputs, filter, bias, clamp.min,
+      clamp.max, channels.flags, &created);
+  return Own(created, status);
+}
+
+Result<std::unique_ptr<Kernel>> CreateConvolution(KernelContext& context, const Channels& channels) {
+  SCIOT_ASSIGN(Operator op, CreateOperator(context, channels));
+  const Shape& image = context.input_shape(kImage);
+  const xnn_status set_up = xnn_setup_convolution2d_nhwc_f32(
+      op.get(), Size(image[0]), Size(image[1]), Size(image[2]), context.input<float>(kImage).data(),
+      context.output<float>().data(), context.backend().thread_pool());
+  return MakeKernel(std::move(op), set_up, context);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Kernel>> CreateConv2D(KernelContext& context) {
+  SCIOT_TRY(CheckConvolution(context));
+  SCIOT_ASSIGN(const Channels channels, ConvChannels(context));
+  return CreateConvolution(context, channels);
+}
+
+Result<std::unique_ptr<Kernel>> CreateDepthwiseConv2D(KernelContext& context) {
+  SCIOT_TRY(CheckConvolution(context));
+  SCIOT_ASSIGN(const Channels channels, DepthwiseChannels(context));
+  return CreateConvolution(context, channels);
+}
+
+}  // namespace sciot::engine::xnnpack
