@@ -1,0 +1,109 @@
+#include "decision/algorithm.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <charconv>
+
+#include "base/nearest.h"
+#include "decision/guide.h"
+
+namespace sciot::decision {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::string_view kFixedPrefix = "fixed:";
+
+class Latency final : public Algorithm {
+ public:
+  std::string name() const override { return "latency"; }
+  size_t Choose(const Situation&, std::span<const double> totals) const override {
+    size_t best = totals.size() - 1;
+    for (size_t k = best; k-- > 0;) {
+      if (totals[k] < totals[best]) best = k;
+    }
+    return best;
+  }
+};
+
+class Guide final : public Algorithm {
+ public:
+  std::string name() const override { return "guide"; }
+  size_t Choose(const Situation& situation, std::span<const double>) const override {
+    const double latency_seconds = Seconds(situation.link.rtt).count();
+    const Costs& costs = situation.costs;
+    return DecideAsGuide(costs.device_seconds, costs.edge_seconds, latency_seconds).offloading_layer + 1;
+  }
+};
+
+class AllDevice final : public Algorithm {
+ public:
+  std::string name() const override { return "all-device"; }
+  size_t Choose(const Situation& situation, std::span<const double>) const override {
+    return situation.costs.layer_count();
+  }
+};
+
+class AllEdge final : public Algorithm {
+ public:
+  std::string name() const override { return "all-edge"; }
+  size_t Choose(const Situation&, std::span<const double>) const override { return 0; }
+};
+
+class Fixed final : public Algorithm {
+ public:
+  explicit Fixed(size_t split) : split_(split) {}
+  std::string name() const override { return std::string(kFixedPrefix) + std::to_string(split_); }
+  size_t Choose(const Situation& situation, std::span<const double>) const override {
+    return std::min(split_, situation.costs.layer_count());
+  }
+
+ private:
+  size_t split_;
+};
+
+template <typename T>
+std::unique_ptr<Algorithm> Make() {
+  return std::make_unique<T>();
+}
+
+struct Entry {
+  std::string_view name;
+  std::unique_ptr<Algorithm> (*make)();
+};
+
+constexpr std::array<Entry, 4> kEntries = {
+    {{"latency", Make<Latency>}, {"guide", Make<Guide>}, {"all-device", Make<AllDevice>}, {"all-edge", Make<AllEdge>}}};
+// What a wrong name is compared with and the message lists.
+constexpr std::array<std::string_view, 5> kNames = {"latency", "guide", "all-device", "all-edge", "fixed:K"};
+
+Error UnknownName(std::string_view name) {
+  std::string message =
+      "unknown algorithm \"" + std::string(name) + "\", nearest is \"" + NearestName(name, kNames) + "\"; there are";
+  for (std::string_view known : kNames) message += " " + std::string(known);
+  return {ErrorCode::kInvalidArgument, std::move(message)};
+}
+
+Result<std::unique_ptr<Algorithm>> MakeFixed(std::string_view name) {
+  const std::string_view digits = name.substr(kFixedPrefix.size());
+  size_t split = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), split);
+  if (failure != std::errc() || end != digits.data() + digits.size()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "algorithm \"" + std::string(name) + "\": K must be a number of layers, e.g. fixed:10"};
+  }
+  return std::unique_ptr<Algorithm>(std::make_unique<Fixed>(split));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name) {
+  for (const Entry& entry : kEntries) {
+    if (name == entry.name) return entry.make();
+  }
+  if (name.starts_with(kFixedPrefix)) return MakeFixed(name);
+  return UnknownName(name);
+}
+
+}  // namespace sciot::decision

@@ -1,0 +1,104 @@
+#include "profile/layer_times.h"
+
+#include <cassert>
+#include <string>
+
+namespace sciot::profile {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+Error CountError(size_t first_layer, size_t count, size_t layer_count) {
+  return {ErrorCode::kInvalidArgument, std::to_string(count) + " layer times from layer " +
+                                           std::to_string(first_layer) + ", the model has " +
+                                           std::to_string(layer_count) + " layers"};
+}
+
+Error TimeError(size_t layer, Duration time) {
+  return {ErrorCode::kInvalidArgument, "layer " + std::to_string(layer) + ": time of " + std::to_string(time.count()) +
+                                           " ns, must be 0 to one hour"};
+}
+
+}  // namespace
+
+LayerTimes::LayerTimes(size_t layer_count, const LayerTimesOptions& options) : options_(options), layers_(layer_count) {
+  assert(options.alpha > 0 && options.alpha <= 1 && options.recent_updates >= 1);
+}
+
+Status LayerTimes::Update(size_t first_layer, std::span<const Duration> times) {
+  SCIOT_TRY(Check(first_layer, times));
+  if (times.empty()) return {};
+  ++updates_;
+  for (size_t i = 0; i < times.size(); ++i) TakeIn(layers_[first_layer + i], Seconds(times[i]).count());
+  scale_ = MeasureScale();
+  return {};
+}
+
+Status LayerTimes::SetCalibration(std::span<const Duration> times) {
+  if (times.size() != layers_.size()) return CountError(0, times.size(), layers_.size());
+  SCIOT_TRY(Check(0, times));
+  for (size_t i = 0; i < times.size(); ++i) {
+    const double seconds = Seconds(times[i]).count();
+    layers_[i] = {true, seconds, seconds, 0};
+  }
+  scale_ = 1;
+  return {};
+}
+
+Duration LayerTimes::Estimate(size_t layer) const {
+  assert(layer < layers_.size());
+  return std::chrono::round<Duration>(Seconds(EstimateSeconds(layers_[layer])));
+}
+
+void LayerTimes::CopyEstimates(std::span<double> seconds) const {
+  assert(seconds.size() == layers_.size());
+  for (size_t i = 0; i < layers_.size(); ++i) seconds[i] = EstimateSeconds(layers_[i]);
+}
+
+void LayerTimes::PrefixSums(std::span<double> seconds) const {
+  assert(seconds.size() == layers_.size() + 1);
+  seconds[0] = 0;
+  for (size_t i = 0; i < layers_.size(); ++i) seconds[i + 1] = seconds[i] + EstimateSeconds(layers_[i]);
+}
+
+Status LayerTimes::Check(size_t first_layer, std::span<const Duration> times) const {
+  if (first_layer > layers_.size() || times.size() > layers_.size() - first_layer) {
+    return CountError(first_layer, times.size(), layers_.size());
+  }
+  for (size_t i = 0; i < times.size(); ++i) {
+    if (times[i] < Duration::zero() || times[i] > kMaxLayerTime) return TimeError(first_layer + i, times[i]);
+  }
+  return {};
+}
+
+bool LayerTimes::IsRecent(const Layer& layer) const {
+  return layer.last_update != 0 && updates_ - layer.last_update < options_.recent_updates;
+}
+
+double LayerTimes::EstimateSeconds(const Layer& layer) const {
+  return IsRecent(layer) ? layer.average_seconds : layer.calibration_seconds * scale_;
+}
+
+// Called with updates_ already counting this update and scale_ still that of the one before.
+void LayerTimes::TakeIn(Layer& layer, double seconds) {
+  if (!layer.known) {
+    layer = {true, seconds, seconds, updates_};
+    return;
+  }
+  const double before = EstimateSeconds(layer);
+  layer.average_seconds = before + options_.alpha * (seconds - before);
+  layer.last_update = updates_;
+}
+
+double LayerTimes::MeasureScale() const {
+  double averages = 0;
+  double calibrations = 0;
+  for (const Layer& layer : layers_) {
+    if (!IsRecent(layer)) continue;
+    averages += layer.average_seconds;
+    calibrations += layer.calibration_seconds;
+  }
+  return calibrations > 0 ? averages / calibrations : 1;
+}
+
+}  // namespace sciot::profile
