@@ -1,0 +1,48 @@
+// Body of POST /v2/models/{model}[/versions/{version}]/infer.
+//
+//   SCIOT_ASSIGN(const InferRequest request, DecodeInferRequest(body, json_bytes));   // views `body`
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/limits.h"
+#include "protocol/link_sample.h"
+#include "protocol/message.h"
+#include "protocol/tensor.h"
+
+namespace sciot::protocol {
+
+// An output the client asks for, and how it shall travel.
+struct RequestedOutput {
+  std::string name;
+  Encoding encoding = Encoding::kJson;
+
+  bool operator==(const RequestedOutput&) const = default;
+};
+
+struct InferRequest {
+  // Chosen by the client and echoed; a repeat of the same id is harmless. May be empty.
+  std::string id;
+  // Layers 0..split-1 ran on the device and `inputs` is their cut; absent for plain v2 clients: 0.
+  std::optional<uint32_t> split;
+  // Empty for plain v2 clients.
+  std::string device_id;
+  // Microseconds of layers 0..split-1, or empty.
+  std::vector<double> layer_us;
+  // The device's last measured exchange.
+  std::optional<LinkSample> link;
+  std::vector<Tensor> inputs;
+  // Outputs wanted; empty for all, which then travel as `default_output_encoding` says.
+  std::vector<RequestedOutput> outputs;
+  Encoding default_output_encoding = Encoding::kJson;
+};
+
+// Borrows the tensors of `request`.
+Result<EncodedMessage> EncodeInferRequest(const InferRequest& request);
+
+// `json_bytes` is the value of kJsonLengthHeader, if the request has one. Binary inputs view `body`.
+Result<InferRequest> DecodeInferRequest(ByteView body, std::optional<size_t> json_bytes, const Limits& limits = {});
+
+}  // namespace sciot::protocol

@@ -1,0 +1,55 @@
+#include "protocol/infer_response.h"
+
+#include <limits>
+
+#include "protocol/json.h"
+#include "protocol/tensor_list.h"
+
+namespace sciot::protocol {
+namespace {
+
+Json EncodeParameters(const InferResponse& response) {
+  Json parameters = Json::object();
+  if (response.edge_us) parameters["edge_us"] = *response.edge_us;
+  if (response.queue_us) parameters["queue_us"] = *response.queue_us;
+  if (response.next_split) parameters["next_split"] = *response.next_split;
+  return parameters;
+}
+
+Status DecodeParameters(const ObjectReader& parameters, InferResponse& response) {
+  SCIOT_ASSIGN(response.edge_us, parameters.OptionalAmount("edge_us"));
+  SCIOT_ASSIGN(response.queue_us, parameters.OptionalAmount("queue_us"));
+  SCIOT_ASSIGN(const auto split, parameters.OptionalUnsigned("next_split", std::numeric_limits<uint32_t>::max()));
+  if (split) response.next_split = static_cast<uint32_t>(*split);
+  return {};
+}
+
+}  // namespace
+
+Result<EncodedMessage> EncodeInferResponse(const InferResponse& response) {
+  Json json = {{"model_name", response.model_name}, {"model_version", response.model_version}};
+  if (!response.id.empty()) json["id"] = response.id;
+  if (Json parameters = EncodeParameters(response); !parameters.empty()) json["parameters"] = std::move(parameters);
+  EncodedMessage message;
+  SCIOT_TRY(EncodeTensorList(response.outputs, "outputs", json, message.tensors));
+  message.json = DumpJson(json);
+  return message;
+}
+
+Result<InferResponse> DecodeInferResponse(ByteView body, std::optional<size_t> json_bytes, const Limits& limits) {
+  SCIOT_ASSIGN(const BodyParts parts, SplitBody(body, json_bytes));
+  SCIOT_ASSIGN(const Json json, ParseJson(parts.json, limits));
+  SCIOT_ASSIGN(const ObjectReader message, ObjectReader::Open(json, "answer"));
+  InferResponse response;
+  SCIOT_ASSIGN(response.model_name, message.Name("model_name", limits));
+  SCIOT_ASSIGN(const auto version, message.OptionalString("model_version"));
+  response.model_version = version.value_or("");
+  SCIOT_ASSIGN(const auto id, message.OptionalString("id"));
+  response.id = id.value_or("");
+  SCIOT_ASSIGN(const ObjectReader parameters, message.OptionalObject("parameters"));
+  SCIOT_TRY(DecodeParameters(parameters, response));
+  SCIOT_ASSIGN(response.outputs, DecodeTensorList(message, "outputs", parts.binary, limits));
+  return response;
+}
+
+}  // namespace sciot::protocol

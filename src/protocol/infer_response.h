@@ -1,0 +1,34 @@
+// Body of the answer to an inference.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/limits.h"
+#include "protocol/message.h"
+#include "protocol/tensor.h"
+
+namespace sciot::protocol {
+
+struct InferResponse {
+  std::string model_name;
+  std::string model_version = "1";
+  // The request's id; may be empty.
+  std::string id;
+  // Microseconds the edge computed, and the request waited for its turn.
+  std::optional<double> edge_us;
+  std::optional<double> queue_us;
+  // The split the device shall use next.
+  std::optional<uint32_t> next_split;
+  // The model's outputs that the edge made.
+  std::vector<Tensor> outputs;
+};
+
+// Borrows the tensors of `response`. NaN in an output that travels as JSON is an error.
+Result<EncodedMessage> EncodeInferResponse(const InferResponse& response);
+
+// `json_bytes` is the value of kJsonLengthHeader, if the answer has one. Binary outputs view `body`.
+Result<InferResponse> DecodeInferResponse(ByteView body, std::optional<size_t> json_bytes, const Limits& limits = {});
+
+}  // namespace sciot::protocol
