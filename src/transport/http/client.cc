@@ -1,0 +1,251 @@
+#include "transport/http/client.h"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include "transport/http/asio.h"
+#include "transport/http/body_reader.h"
+
+namespace sciot::transport::http {
+namespace {
+
+using Endpoints = std::vector<tcp::endpoint>;
+
+size_t BodyBytes(const ClientRequest& request) {
+  size_t size_bytes = 0;
+  for (const ByteView segment : request.body) size_bytes += segment.size();
+  return size_bytes;
+}
+
+std::string FormatHead(const ClientRequest& request, const Url& url) {
+  std::string head = request.method + " " + url.prefix + request.target + " HTTP/1.1\r\n";
+  head += "Host: " + url.Authority() + "\r\n";
+  for (const Header& header : request.headers.list()) head += header.name + ": " + header.value + "\r\n";
+  return head + "Content-Length: " + std::to_string(BodyBytes(request)) + "\r\n\r\n";
+}
+
+std::vector<asio::const_buffer> Buffers(const std::string& head, const ClientRequest& request) {
+  std::vector<asio::const_buffer> buffers = {asio::buffer(head)};
+  for (const ByteView segment : request.body) buffers.push_back(asio::buffer(segment.data(), segment.size()));
+  return buffers;
+}
+
+Response MakeResponse(const HeadParser<false>& head) {
+  Response response{static_cast<int>(head.get().result_int()), {}, {}};
+  for (const auto& field : head.get()) {
+    response.headers.Add(std::string(field.name_string()), std::string(field.value()));
+  }
+  return response;
+}
+
+bool IsInformational(const HeadParser<false>& head) {
+  return head.get().result_int() / 100 == 1;
+}
+
+std::string Milliseconds(Duration duration) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()) + " ms";
+}
+
+}  // namespace
+
+class Client::Impl {
+ public:
+  Impl(Url url, const ClientOptions& options) : url_(std::move(url)), options_(options) {
+    buffer_.reserve(kReceiveBufferBytes);
+  }
+
+  const Url& url() const { return url_; }
+
+  Result<Response> Send(const ClientRequest& request, Duration timeout) {
+    ++call_;
+    cancelled_ = false;
+    timeout_ = timeout;
+    deadline_ = std::chrono::steady_clock::now() + timeout;
+    error_code error;
+    Response response;
+    bool done = false;
+    io_.restart();
+    asio::co_spawn(io_, Call(request, response, error), [&](const std::exception_ptr& exception) {
+      done = true;
+      if (exception) error = asio::error::no_memory;  // the only thing that throws in there
+    });
+    while (!done && io_.run_one() > 0) continue;
+    ++call_;
+    if (!error && !cancelled_) return response;
+    stream_.reset();
+    return MakeError(error);
+  }
+
+  void Cancel() {
+    asio::post(io_, [this, call = call_.load()] {
+      if (call != call_) return;
+      cancelled_ = true;
+      resolved_.cancel();
+      if (stream_) stream_->cancel();
+    });
+  }
+
+ private:
+  // What is being done, for errors.
+  enum class Phase { kConnecting, kExchanging };
+
+  asio::awaitable<void> Call(const ClientRequest& request, Response& response, error_code& error) {
+    const bool kept = stream_.has_value();
+    if (!kept) error = co_await Connect();
+    if (error) co_return;
+    error = co_await Exchange(request, response);
+    if (!kept || !IsStale(error)) co_return;
+    error = co_await Connect();
+    if (!error) error = co_await Exchange(request, response);
+  }
+
+  // True when the server closed the kept connection before it saw the request.
+  bool IsStale(error_code error) const { return error && !answered_ && !cancelled_ && error != beast::error::timeout; }
+
+  asio::awaitable<error_code> Connect() {
+    phase_ = Phase::kConnecting;
+    stream_.reset();
+    buffer_.clear();
+    if (const error_code error = co_await Resolve()) co_return error;
+    if (cancelled_) co_return asio::error::operation_aborted;
+    stream_.emplace(io_);
+    stream_->expires_at(ConnectDeadline());
+    const auto [error, endpoint] = co_await stream_->async_connect(endpoints_, kAsTuple);
+    if (error) {
+      endpoints_.clear();  // the name may mean another address by now
+      co_return error;
+    }
+    error_code ignored;  // a connection without it is slower, not wrong
+    stream_->socket().set_option(tcp::no_delay(true), ignored);
+    co_return error_code{};
+  }
+
+  TimePoint ConnectDeadline() const {
+    return std::min(deadline_, std::chrono::steady_clock::now() + options_.connect_timeout);
+  }
+
+  // Fills endpoints_. A name server that does not answer cannot be interrupted, so it is left behind.
+  asio::awaitable<error_code> Resolve() {
+    if (!endpoints_.empty()) co_return error_code{};
+    error_code error;
+    const auto address = asio::ip::make_address(url_.host, error);
+    if (!error) {
+      endpoints_ = {tcp::endpoint(address, url_.port)};
+      co_return error;
+    }
+    co_return co_await ResolveName();
+  }
+
+  asio::awaitable<error_code> ResolveName() {
+    struct Answer {
+      bool arrived = false;
+      error_code error;
+      Endpoints endpoints;
+    };
+    const auto answer = std::make_shared<Answer>();
+    resolver_.async_resolve(url_.host, std::to_string(url_.port), [this, answer](error_code error, auto results) {
+      *answer = {true, error, Endpoints(results.begin(), results.end())};
+      resolved_.cancel();
+    });
+    const TimePoint deadline = ConnectDeadline();
+    resolved_.expires_at(deadline);
+    while (!answer->arrived && !cancelled_) {
+      co_await resolved_.async_wait(kAsTuple);
+      if (std::chrono::steady_clock::now() >= deadline) break;
+    }
+    if (!answer->arrived) co_return make_error_code(beast::error::timeout);
+    endpoints_ = std::move(answer->endpoints);
+    co_return answer->error;
+  }
+
+  // A server may refuse a request before it has read all of it, so the answer is read also after a failed
+  // write.
+  asio::awaitable<error_code> Exchange(const ClientRequest& request, Response& response) {
+    phase_ = Phase::kExchanging;
+    answered_ = false;
+    stream_->expires_at(deadline_);
+    const std::string head = FormatHead(request, url_);
+    const std::vector<asio::const_buffer> buffers = Buffers(head, request);
+    const auto [write_error, sent] = co_await asio::async_write(*stream_, buffers, kAsTuple);
+    if (write_error == beast::error::timeout || cancelled_) co_return write_error;
+    const error_code read_error = co_await Receive(request.method == "HEAD", response);
+    co_return write_error&& read_error ? write_error : read_error;
+  }
+
+  asio::awaitable<error_code> Receive(bool without_body, Response& response) {
+    std::optional<HeadParser<false>> head;
+    do {
+      head.emplace();
+      head->skip(without_body);
+      head->header_limit(static_cast<uint32_t>(options_.max_header_bytes));
+      head->body_limit(boost::none);
+      const auto [error, count] = co_await beast::http::async_read_header(*stream_, buffer_, *head, kAsTuple);
+      answered_ = answered_ || head->got_some();
+      if (error) co_return error;
+    } while (IsInformational(*head));
+    const bool keep_alive = head->keep_alive();
+    response = MakeResponse(*head);
+    const error_code error = co_await ReadBody(*stream_, buffer_, *head, options_.max_response_bytes, response.body);
+    // Bytes after the answer belong to nothing we asked for.
+    if (!error && (!keep_alive || buffer_.size() > 0)) stream_.reset();
+    co_return error;
+  }
+
+  Error MakeError(error_code error) const {
+    const std::string server = url_.Authority();
+    if (cancelled_) return Error{ErrorCode::kUnavailable, "the call to " + server + " was cancelled"};
+    if (error == beast::http::error::body_limit) {
+      return Error{ErrorCode::kTooLarge, "the answer of " + server + " is larger than " +
+                                             std::to_string(options_.max_response_bytes) +
+                                             " bytes (max_response_bytes)"};
+    }
+    const bool connecting = phase_ == Phase::kConnecting;
+    if (error == beast::error::timeout) {
+      const Duration waited = connecting ? std::min(timeout_, options_.connect_timeout) : timeout_;
+      return Error{ErrorCode::kTimeout,
+                   (connecting ? "no connection to " : "no answer from ") + server + " within " + Milliseconds(waited)};
+    }
+    return Error{ErrorCode::kUnavailable,
+                 (connecting ? "cannot connect to " : "no answer from ") + server + ": " + error.message()};
+  }
+
+  const Url url_;
+  const ClientOptions options_;
+  asio::io_context io_{1};
+  tcp::resolver resolver_{io_};
+  asio::steady_timer resolved_{io_};
+  Endpoints endpoints_;  // what the host's name means; empty until resolved
+  std::optional<beast::tcp_stream> stream_;
+  beast::flat_buffer buffer_;
+  std::atomic<uint64_t> call_ = 0;  // odd while a call is in progress
+  bool cancelled_ = false;
+  bool answered_ = false;  // a byte of the answer came
+  Phase phase_ = Phase::kConnecting;
+  Duration timeout_{};
+  TimePoint deadline_;
+};
+
+Client::Client(Url url, ClientOptions options) : impl_(std::make_unique<Impl>(std::move(url), options)) {}
+
+Client::~Client() = default;
+
+Result<Response> Client::Send(const ClientRequest& request, Duration timeout) {
+  return impl_->Send(request, timeout);
+}
+
+void Client::Cancel() {
+  impl_->Cancel();
+}
+
+const Url& Client::url() const {
+  return impl_->url();
+}
+
+}  // namespace sciot::transport::http

@@ -1,0 +1,89 @@
+// One connection of the HTTP server. Internal to the HTTP transport.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "transport/http/asio.h"
+#include "transport/http/body_reader.h"
+#include "transport/http/message.h"
+#include "transport/http/server.h"
+
+namespace sciot::transport::http {
+
+// Whether replies may still be posted to the connections. A reply can outlive the server, so it holds the
+// gate and takes the lock while it touches anything of the server's.
+struct Gate {
+  std::mutex mutex;
+  bool open = true;  // guarded by mutex
+};
+
+// What the connections of a server share. Outlives them.
+struct ServerShared {
+  ServerOptions options;
+  Handler handler;
+  std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+  std::atomic<size_t> pending_body_bytes = 0;
+};
+
+// All members run on executor(), unless noted.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(tcp::socket socket, ServerShared& shared);
+
+  // From any thread.
+  asio::any_io_executor executor() { return stream_.get_executor(); }
+
+  // Answers requests until the connection ends.
+  asio::awaitable<void> Serve();
+  // Sends one answer without reading a request, and closes.
+  asio::awaitable<void> Refuse(Response response);
+
+  // Closes when idle; otherwise the answer in the making is the last.
+  void Drain();
+  // The handler's answer.
+  void Accept(Response response);
+
+ private:
+  // How a request ended.
+  enum class Outcome {
+    kKeepOpen,  // answered; the next may follow
+    kClose,     // nothing more to say
+    kLinger     // answered before the request was read to its end
+  };
+
+  // A request and what its head says about the answer.
+  struct Incoming {
+    Request request;
+    bool keep_alive;
+    bool with_body;
+  };
+
+  static Incoming MakeIncoming(const HeadParser<true>& head, const std::string& peer_address);
+
+  asio::awaitable<void> Close(Outcome outcome);
+  asio::awaitable<bool> WaitForRequest();
+  asio::awaitable<Outcome> ServeOne();
+  asio::awaitable<Outcome> ServeBody(HeadParser<true>& head);
+  asio::awaitable<Outcome> Answer(Incoming incoming);
+  asio::awaitable<error_code> ContinueIfExpected(const HeadParser<true>& head);
+  asio::awaitable<Outcome> RefuseBroken(error_code error);
+  asio::awaitable<Outcome> RefuseRequest(Response response);
+  asio::awaitable<Response> AskHandler(Request request);
+  asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool with_body);
+  std::string TooLargeMessage(const HeadParser<true>* head) const;
+
+  ServerShared& shared_;
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+  std::string peer_address_;
+  asio::steady_timer reply_arrived_;  // never expires; cancelled when reply_ is set
+  std::optional<Response> reply_;
+  bool idle_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace sciot::transport::http

@@ -1,0 +1,45 @@
+// A TCP proxy in user space that makes its link slow: bandwidth, delay, blackout.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "sciot/result.h"
+#include "transport/link/conditions.h"
+
+namespace sciot::transport::link {
+
+// Where the shaper listens and where it connects; numeric addresses.
+struct ShaperOptions {
+  std::string listen_host = "127.0.0.1";
+  // 0: any free one.
+  uint16_t listen_port = 0;
+  std::string target_host = "127.0.0.1";
+  uint16_t target_port = 0;
+};
+
+// Carries every connection made to it on to the target. All connections share the bandwidth of each
+// direction. When the target cannot be reached the client's connection is reset. Thread-safe but for
+// destruction.
+class Shaper {
+ public:
+  // Runs from now on, on its own thread, until it is destroyed.
+  static Result<std::unique_ptr<Shaper>> Listen(const ShaperOptions& options, const LinkConditions& conditions);
+
+  // Resets all connections.
+  ~Shaper();
+
+  // The port it listens on.
+  uint16_t port() const;
+
+  // Changes the link; bytes already on their way keep their time of arrival. In effect when it returns.
+  void Set(const LinkConditions& conditions);
+
+ private:
+  class Impl;
+  explicit Shaper(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sciot::transport::link

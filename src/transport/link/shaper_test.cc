@@ -1,0 +1,133 @@
+#include "transport/link/shaper.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+#include "transport/http/client.h"
+#include "transport/http/server.h"
+
+namespace sciot::transport::link {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::milliseconds;
+
+constexpr Duration kLong = std::chrono::seconds(30);
+
+// A server behind a shaped link, and a client before it. GET /N answers with N bytes, POST with none.
+class ShaperTest : public testing::Test {
+ protected:
+  static void Answer(const http::Request& request, const http::Reply& reply) {
+    http::Response response;
+    response.body.resize(std::stoul("0" + request.target.substr(1)));
+    reply(std::move(response));
+  }
+
+  void StartLink(const LinkConditions& conditions) {
+    server_ = http::Server::Listen({}, Answer).value();
+    server_->Start();
+    shaper_ = Shaper::Listen({.target_port = server_->port()}, conditions).value();
+    client_ = std::make_unique<http::Client>(http::Url{"127.0.0.1", shaper_->port(), ""});
+  }
+
+  // Seconds of one exchange with so many body bytes each way; negative when it fails.
+  double Exchange(size_t up_bytes, size_t down_bytes) {
+    const Bytes body(up_bytes);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto response =
+        client_->Send({.method = "POST", .target = "/" + std::to_string(down_bytes), .body = {body}}, kLong);
+    const duration<double> took = std::chrono::steady_clock::now() - begin;
+    return response.ok() && response.value().body.size() == down_bytes ? took.count() : -1;
+  }
+
+  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<Shaper> shaper_;
+  std::unique_ptr<http::Client> client_;
+};
+
+TEST_F(ShaperTest, AnUnlimitedLinkCarriesEverything) {
+  StartLink({});
+  EXPECT_GE(Exchange(0, 0), 0);
+  EXPECT_GE(Exchange(5000000, 5000000), 0);
+}
+
+TEST_F(ShaperTest, UplinkAndDownlinkHaveTheirOwnBandwidth) {
+  StartLink({.uplink_bytes_per_second = 1e6, .downlink_bytes_per_second = 5e5});
+  const double up = Exchange(200000, 0);
+  EXPECT_GE(up, 0.19);
+  EXPECT_LT(up, 0.5);
+  const double down = Exchange(0, 100000);
+  EXPECT_GE(down, 0.19);
+  EXPECT_LT(down, 0.5);
+}
+
+TEST_F(ShaperTest, TheDelayIsPaidOncePerDirection) {
+  StartLink({.one_way_delay = milliseconds(30)});
+  double fastest = 1;
+  for (int i = 0; i < 5; ++i) fastest = std::min(fastest, Exchange(1000, 1000));
+  EXPECT_GE(fastest, 0.060);
+  EXPECT_LT(fastest, 0.120);
+  // Chunks follow each other without waiting for the delay of the one before.
+  const double many_chunks = Exchange(160000, 0);
+  EXPECT_GE(many_chunks, 0.060);
+  EXPECT_LT(many_chunks, 0.3);
+}
+
+TEST_F(ShaperTest, ConnectionsShareTheBandwidth) {
+  StartLink({.uplink_bytes_per_second = 1e6});
+  const auto begin = std::chrono::steady_clock::now();
+  auto other = std::async(std::launch::async, [this] {
+    http::Client client(http::Url{"127.0.0.1", shaper_->port(), ""});
+    const Bytes body(100000);
+    return client.Send({.method = "POST", .target = "/0", .body = {body}}, kLong).ok();
+  });
+  EXPECT_GE(Exchange(100000, 0), 0);
+  EXPECT_TRUE(other.get());
+  const duration<double> both = std::chrono::steady_clock::now() - begin;
+  EXPECT_GE(both.count(), 0.19);
+}
+
+TEST_F(ShaperTest, NewConditionsHoldForAnOpenConnection) {
+  StartLink({.uplink_bytes_per_second = 1e7});
+  const double fast = Exchange(50000, 0);
+  shaper_->Set({.uplink_bytes_per_second = 2e5});
+  const double slow = Exchange(50000, 0);
+  EXPECT_GE(slow, 0.24);
+  EXPECT_GT(slow, fast);
+}
+
+TEST_F(ShaperTest, ABlackoutResetsConnectionsUntilItEnds) {
+  StartLink({});
+  EXPECT_GE(Exchange(10, 10), 0);
+  shaper_->Set({.up = false});
+  EXPECT_EQ(client_->Send({}, kLong).error().code, ErrorCode::kUnavailable);
+  shaper_->Set({});
+  EXPECT_GE(Exchange(10, 10), 0);
+}
+
+TEST_F(ShaperTest, ABlackoutEndsACallInProgress) {
+  StartLink({.uplink_bytes_per_second = 1000});
+  auto call = std::async(std::launch::async, [this] { return Exchange(1000000, 0); });
+  EXPECT_EQ(call.wait_for(milliseconds(50)), std::future_status::timeout);
+  shaper_->Set({.up = false});
+  EXPECT_LT(call.get(), 0);
+}
+
+TEST_F(ShaperTest, ATargetThatIsGoneResetsTheClient) {
+  StartLink({});
+  server_.reset();
+  const auto response = client_->Send({}, kLong);
+  EXPECT_EQ(response.error().code, ErrorCode::kUnavailable);
+}
+
+TEST(ShaperListenTest, BadAddressesAreNamed) {
+  EXPECT_EQ(Shaper::Listen({.target_host = "nowhere"}, {}).error().message, "'nowhere' is no IP address");
+  const auto first = Shaper::Listen({}, {}).value();
+  EXPECT_EQ(Shaper::Listen({.listen_port = first->port()}, {}).error().code, ErrorCode::kConflict);
+}
+
+}  // namespace
+}  // namespace sciot::transport::link
