@@ -1,0 +1,49 @@
+#include "edge/device_registry.h"
+
+#include <gtest/gtest.h>
+
+namespace sciot::edge {
+namespace {
+
+constexpr size_t kLayers = 3;
+
+class DeviceRegistryTest : public testing::Test {
+ protected:
+  DeviceRegistryTest() : registry_(options_) {}
+
+  static EdgeOptions TwoDevices() {
+    EdgeOptions options;
+    options.max_devices = 2;
+    return options;
+  }
+
+  EdgeOptions options_ = TwoDevices();
+  DeviceRegistry registry_;
+};
+
+TEST_F(DeviceRegistryTest, ForgetsTheOneUnheardOfLongest) {
+  registry_.Add("fomo", "a", kLayers);
+  registry_.Add("fomo", "b", kLayers);
+  ASSERT_NE(registry_.Find("fomo", "a"), nullptr);
+  registry_.Add("fomo", "c", kLayers);
+  EXPECT_EQ(registry_.size(), 2U);
+  EXPECT_NE(registry_.Find("fomo", "a"), nullptr);
+  EXPECT_EQ(registry_.Find("fomo", "b"), nullptr);
+}
+
+TEST_F(DeviceRegistryTest, ADeviceIsAnotherWithAnotherModel) {
+  registry_.Add("ab", "c", kLayers).split = 1;
+  registry_.Add("a", "bc", kLayers).split = 2;
+  EXPECT_EQ(registry_.Find("ab", "c")->split, 1U);
+  EXPECT_EQ(registry_.Find("a", "bc")->split, 2U);
+  EXPECT_EQ(registry_.Find("abc", ""), nullptr);
+}
+
+TEST_F(DeviceRegistryTest, AddingAgainStartsAfresh) {
+  registry_.Add("fomo", "a", kLayers).split = 3;
+  EXPECT_EQ(registry_.Add("fomo", "a", kLayers).split, 0U);
+  EXPECT_EQ(registry_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace sciot::edge

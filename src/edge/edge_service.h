@@ -1,0 +1,73 @@
+// The edge: its models, its workers, and what it knows of devices. Speaks in messages, not in HTTP.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "edge/hosted_model.h"
+#include "edge/options.h"
+#include "edge/planner.h"
+#include "edge/worker_pool.h"
+#include "engine/engine.h"
+#include "protocol/infer_request.h"
+#include "protocol/infer_response.h"
+#include "sciot/result.h"
+
+namespace sciot::edge {
+
+// Thread-safe once created.
+class EdgeService {
+ public:
+  // Gets an answer that views an engine's buffers, or the error; must be done with it when it returns.
+  using Answer = std::function<void(const Result<protocol::InferResponse>&)>;
+  // Decodes the request on the worker. What it views must live until the answer.
+  using Decode = std::function<Result<protocol::InferRequest>()>;
+
+  // Loads every model, makes the engines of every worker and measures the edge's layer times.
+  // `options` and `clock` must outlive the service.
+  static Result<std::unique_ptr<EdgeService>> Create(const EdgeOptions& options, const Clock& clock);
+
+  const std::vector<std::unique_ptr<const HostedModel>>& models() const { return models_; }
+
+  // The model of this name, or an error that lists the names.
+  Result<const HostedModel*> FindModel(const std::string& name) const;
+
+  // Queues an inference. `answer` is called once, on a worker; when the queue is full at once, with
+  // kUnavailable.
+  void Infer(const HostedModel& model, Decode decode, Answer answer);
+
+  // See Planner::Register.
+  Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,
+                            const protocol::Registration& registration) {
+    return planner_->Register(model, device_id, registration);
+  }
+
+  // Finishes what was accepted; later inferences are refused.
+  void Stop() { pool_->Stop(); }
+
+ private:
+  // One engine for each model, in the order of models_.
+  using Engines = std::vector<std::unique_ptr<engine::Engine>>;
+
+  EdgeService(const EdgeOptions& options, const Clock& clock) : options_(options), clock_(clock) {}
+
+  Status LoadModels();
+  Status MakeEngines(size_t workers);
+  Status Calibrate(const HostedModel& model, engine::Engine& engine);
+  size_t IndexOf(const HostedModel& model) const;
+  Result<protocol::InferResponse> Run(const HostedModel& model, engine::Engine& engine,
+                                      const protocol::InferRequest& request, TimePoint received);
+
+  const EdgeOptions& options_;
+  const Clock& clock_;
+  std::vector<std::unique_ptr<const HostedModel>> models_;
+  std::vector<Engines> engines_;  // by worker; each used by its worker alone
+  std::unique_ptr<Planner> planner_;
+  std::unique_ptr<WorkerPool> pool_;
+};
+
+}  // namespace sciot::edge

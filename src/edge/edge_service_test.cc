@@ -1,0 +1,177 @@
+#include "edge/edge_service.h"
+
+#include <gmock/gmock.h>
+
+#include <bit>
+#include <cmath>
+#include <future>
+
+#include "edge/testing/residual_edge.h"
+
+namespace sciot::edge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr uint32_t kLayers = 3;
+
+protocol::Tensor Floats(const std::string& name, const std::vector<float>& values) {
+  protocol::Tensor tensor;
+  tensor.spec = {name, DataType::kFloat32, {1, static_cast<int32_t>(values.size())}};
+  for (float value : values) AppendU32(tensor.storage, std::bit_cast<uint32_t>(value));
+  return tensor;
+}
+
+std::vector<float> ToFloats(ByteView bytes) {
+  std::vector<float> values;
+  ByteReader reader(bytes);
+  while (reader.remaining() > 0) values.push_back(std::bit_cast<float>(reader.ReadU32().value()));
+  return values;
+}
+
+// What the service answered, copied from its buffers.
+struct Outcome {
+  std::string error;
+  std::vector<std::string> names;
+  std::vector<std::vector<float>> outputs;
+  std::optional<uint32_t> next_split;
+};
+
+class EdgeServiceTest : public ::testing::Test {
+ protected:
+  void Create(const EdgeOptions& options) {
+    options_ = options;
+    service_ = EdgeService::Create(options_, clock_).value();
+  }
+
+  Outcome Infer(const protocol::InferRequest& request) {
+    std::promise<Outcome> promise;
+    service_->Infer(
+        *service_->models()[0], [&] { return request; },
+        [&](const Result<protocol::InferResponse>& result) { promise.set_value(Copy(result)); });
+    return promise.get_future().get();
+  }
+
+  static Outcome Copy(const Result<protocol::InferResponse>& result) {
+    Outcome outcome;
+    if (!result.ok()) {
+      outcome.error = result.error().message;
+      return outcome;
+    }
+    for (const protocol::Tensor& tensor : result.value().outputs) {
+      outcome.names.push_back(tensor.spec.name);
+      outcome.outputs.push_back(ToFloats(tensor.data()));
+    }
+    outcome.next_split = result.value().next_split;
+    return outcome;
+  }
+
+  static protocol::InferRequest Request(std::optional<uint32_t> split, std::vector<protocol::Tensor> inputs) {
+    protocol::InferRequest request;
+    request.split = split;
+    request.inputs = std::move(inputs);
+    return request;
+  }
+
+  SteadyClock clock_;
+  EdgeOptions options_;
+  std::unique_ptr<EdgeService> service_;
+};
+
+// x = -1..2, y = relu(x), z = 2 y; outputs z + y and y.
+TEST_F(EdgeServiceTest, FinishesEverySplit) {
+  Create(testing::ResidualEdge());
+  const std::vector<TensorSpec>& specs = service_->models()[0]->metadata().outputs;
+  const std::vector<float> y{0, 0, 1, 2};
+  const std::vector<float> sum{0, 0, 3, 6};
+  const graph::Graph& graph = service_->models()[0]->model().graph();
+  const auto cut = [&](size_t split) { return service_->models()[0]->model().cuts()[split].tensors; };
+  const auto named = [](graph::TensorId id) { return "t" + std::to_string(id); };
+
+  const Outcome whole = Infer(Request(0, {Floats(named(graph.inputs[0]), {-1, 0, 1, 2})}));
+  EXPECT_EQ(whole.error, "");
+  EXPECT_THAT(whole.outputs, ElementsAre(sum, y));
+  EXPECT_THAT(whole.names, ElementsAre(specs[0].name, specs[1].name));
+
+  const Outcome after_relu = Infer(Request(1, {Floats(named(cut(1)[0]), y)}));
+  EXPECT_EQ(after_relu.error, "");
+  EXPECT_THAT(after_relu.outputs, ElementsAre(sum));  // y was made on the device and stays there
+
+  ASSERT_EQ(cut(2).size(), 2U);
+  const bool y_first = cut(2)[0] == cut(1)[0];
+  const Outcome last = Infer(Request(2, {Floats(named(cut(2)[0]), y_first ? y : std::vector<float>{0, 0, 2, 4}),
+                                         Floats(named(cut(2)[1]), y_first ? std::vector<float>{0, 0, 2, 4} : y)}));
+  EXPECT_EQ(last.error, "");
+  EXPECT_THAT(last.outputs, ElementsAre(sum));
+}
+
+TEST_F(EdgeServiceTest, APlainClientUsesTheModelsNames) {
+  Create(testing::ResidualEdge());
+  const std::string input = service_->models()[0]->metadata().inputs[0].name;
+  protocol::InferRequest request = Request(std::nullopt, {Floats(input, {1, 1, 1, 1})});
+  request.outputs = {{service_->models()[0]->metadata().outputs[1].name, protocol::Encoding::kJson}};
+  const Outcome outcome = Infer(request);
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs, ElementsAre(std::vector<float>{1, 1, 1, 1}));
+  EXPECT_FALSE(outcome.next_split.has_value());
+}
+
+TEST_F(EdgeServiceTest, ARegisteredDeviceLearnsItsNextSplit) {
+  Create(testing::ResidualEdge());
+  const HostedModel& model = *service_->models()[0];
+  const protocol::Registration registration{model.model().sha256(), {1e6, 1e6, 1e6}, std::nullopt, {{100, 10, 10}}};
+  ASSERT_EQ(service_->Register(model, "d", registration).value(), 0U);
+  protocol::InferRequest request = Request(0, {Floats(model.metadata().inputs[0].name, {1, 1, 1, 1})});
+  request.device_id = "d";
+  EXPECT_EQ(Infer(request).next_split, 0U);
+  request.device_id = "stranger";
+  EXPECT_FALSE(Infer(request).next_split.has_value());
+}
+
+TEST_F(EdgeServiceTest, BadTensorsAreNamed) {
+  Create(testing::ResidualEdge());
+  const auto& cut = service_->models()[0]->model().cuts()[2].tensors;
+  const std::string first = "t" + std::to_string(cut[0]);
+  const std::string second = "t" + std::to_string(cut[1]);
+  const std::vector<float> good{0, 0, 1, 2};
+  EXPECT_THAT(Infer(Request(kLayers, {})).error, HasSubstr("split 3 is out of range 0..2"));
+  EXPECT_THAT(Infer(Request(2, {Floats(first, good)})).error, HasSubstr("'" + second + "'"));
+  EXPECT_THAT(Infer(Request(2, {Floats(first, good), Floats(first, good)})).error, HasSubstr("comes twice"));
+  EXPECT_THAT(Infer(Request(2, {Floats(first, good), Floats(second, good), Floats("t99", good)})).error,
+              HasSubstr("unknown input 't99'"));
+  EXPECT_THAT(Infer(Request(2, {Floats(first, {1, 2}), Floats(second, good)})).error,
+              HasSubstr("'" + first + "' has shape [1,2], the model takes [1,4]"));
+  EXPECT_THAT(Infer(Request(2, {Floats(first, {0, NAN, 0, 0}), Floats(second, good)})).error, HasSubstr(first));
+  protocol::Tensor integers = Floats(first, good);
+  integers.spec.type = DataType::kInt32;
+  EXPECT_THAT(Infer(Request(2, {integers, Floats(second, good)})).error, HasSubstr("is INT32, the model takes FP32"));
+  protocol::InferRequest wants_early = Request(2, {Floats(first, good), Floats(second, good)});
+  wants_early.outputs = {{service_->models()[0]->metadata().outputs[1].name, protocol::Encoding::kJson}};
+  EXPECT_THAT(Infer(wants_early).error, HasSubstr("on the device"));
+  wants_early.outputs = {{"nonsense", protocol::Encoding::kJson}};
+  EXPECT_THAT(Infer(wants_early).error, HasSubstr("no output 'nonsense'"));
+}
+
+TEST_F(EdgeServiceTest, AStoppedServiceRefuses) {
+  Create(testing::ResidualEdge());
+  service_->Stop();
+  EXPECT_NE(Infer(Request(0, {})).error, "");
+}
+
+TEST_F(EdgeServiceTest, BadOptionsAreNamed) {
+  EdgeOptions options = testing::ResidualEdge();
+  options.models.push_back(options.models[0]);
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("two models are named 'residual'"));
+  options.models = {};
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("no model"));
+  options = testing::ResidualEdge();
+  options.algorithm = "latence";
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("latency"));
+  options = testing::ResidualEdge();
+  options.models[0].path = "/nowhere/x.tflite";
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("/nowhere/x.tflite"));
+}
+
+}  // namespace
+}  // namespace sciot::edge

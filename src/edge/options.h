@@ -1,0 +1,51 @@
+// What an edge server can be told. Every field has a configuration key of the same name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/model.h"
+#include "profile/layer_times.h"
+#include "profile/link_estimator.h"
+#include "protocol/limits.h"
+
+namespace sciot::edge {
+
+struct ModelSource {
+  std::string name;            // in URLs
+  std::filesystem::path path;  // a .tflite, or a directory of per-layer files
+};
+
+struct EdgeOptions {
+  // Served models. A device that asks for none gets the first.
+  std::vector<ModelSource> models;
+  // Threads that run inferences, each with its own operators and buffers. 0: one per core.
+  size_t inference_workers = 0;
+  // Threads of one inference. Workers times threads beyond the cores makes all slower: waiting threads spin.
+  uint32_t threads_per_inference = 1;
+  // Inferences that may wait for a worker; one more is answered with 503 instead of growing the queue.
+  size_t max_queued_inferences = 64;
+  // Devices remembered, over all models; the one unheard of longest is forgotten for a new one, and registers
+  // again when it is heard of.
+  size_t max_devices = 10'000;
+  // Largest body of a registration, in bytes.
+  size_t max_registration_bytes = size_t{1} << 20;
+  // Runs of each model at start-up, to learn the edge's own layer times.
+  size_t calibration_runs = 5;
+  // Share of a new waiting time in the estimate of the queue, in (0, 1].
+  double queue_alpha = 0.2;
+  // How the split is chosen: latency, guide, all-device, all-edge or fixed:K.
+  std::string algorithm = "latency";
+  // What a model may cost before it is refused.
+  model::Limits model_limits;
+  // What a message may hold.
+  protocol::Limits message_limits;
+  profile::LayerTimesOptions layer_times;
+  profile::LinkOptions link;
+};
+
+}  // namespace sciot::edge

@@ -1,0 +1,50 @@
+#include "edge/worker_pool.h"
+
+#include <utility>
+
+namespace sciot::edge {
+
+WorkerPool::WorkerPool(size_t workers, size_t max_queued) : max_queued_(max_queued) {
+  for (size_t worker = 0; worker < workers; ++worker) {
+    threads_.emplace_back([this, worker] { Work(worker); });
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  Stop();
+}
+
+bool WorkerPool::Submit(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_ || queue_.size() >= max_queued_) return false;
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void WorkerPool::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  wake_.notify_all();
+  threads_.clear();
+}
+
+void WorkerPool::Work(size_t worker) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return stopped_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    Job job = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    job(worker);
+    job = nullptr;
+    lock.lock();
+  }
+}
+
+}  // namespace sciot::edge
