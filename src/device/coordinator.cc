@@ -1,0 +1,133 @@
+#include "device/coordinator.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/log.h"
+
+namespace sciot::device {
+namespace {
+
+constexpr size_t kSmallProbes = 2;  // the first also opens the connection
+
+std::vector<double> ToMicroseconds(std::span<const Duration> times) {
+  std::vector<double> microseconds;
+  for (Duration time : times) microseconds.push_back(std::chrono::duration<double, std::micro>(time).count());
+  return microseconds;
+}
+
+// Whether the edge is there and takes this device, and only this one request was wrong.
+bool IsFaultOfRequest(const Error& error) {
+  return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kUnsupported ||
+         error.code == ErrorCode::kTooLarge;
+}
+
+}  // namespace
+
+Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> calibration,
+                         std::unique_ptr<EdgeClient> edge, const Clock& clock)
+    : options_(std::move(options)),
+      calibration_us_(ToMicroseconds(calibration)),
+      edge_(std::move(edge)),
+      clock_(clock),
+      last_probe_(clock.Now()),
+      next_split_(layer_count()) {}
+
+Coordinator::~Coordinator() {
+  thread_.request_stop();
+  edge_->Cancel();
+}
+
+Status Coordinator::Register() {
+  std::vector<protocol::LinkSample> link = MeasureLink();
+  const Result<protocol::RegistrationAnswer> answer = edge_->Register(
+      options_.model, options_.device_id, {options_.model_sha256, calibration_us_, std::nullopt, std::move(link)});
+  if (!answer.ok()) return answer.error();
+  const std::lock_guard lock(mutex_);
+  if (!is_available_) LogInfo("registered as '" + options_.device_id + "'");
+  is_available_ = true;
+  is_forgotten_ = false;
+  Adopt(answer.value().next_split);
+  return {};
+}
+
+void Coordinator::Start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+}
+
+uint32_t Coordinator::split() const {
+  const std::lock_guard lock(mutex_);
+  return is_available_ ? options_.fixed_split.value_or(next_split_) : layer_count();
+}
+
+void Coordinator::OnAnswer(std::optional<uint32_t> next_split) {
+  const std::lock_guard lock(mutex_);
+  is_forgotten_ = !next_split;
+  if (next_split) Adopt(*next_split);
+}
+
+void Coordinator::OnFailure(const Error& error) {
+  LogWarning(error.message + "; this device finishes alone");
+  if (IsFaultOfRequest(error)) return;
+  const std::lock_guard lock(mutex_);
+  is_available_ = false;
+}
+
+void Coordinator::OnLocalRun(std::span<const Duration> layer_times) {
+  std::vector<double> microseconds = ToMicroseconds(layer_times);
+  const std::lock_guard lock(mutex_);
+  local_run_us_ = std::move(microseconds);
+}
+
+void Coordinator::Work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, stop, options_.report_interval, [] { return false; })) {
+    if (stop.stop_requested()) return;
+    lock.unlock();
+    Tick();
+    lock.lock();
+  }
+}
+
+void Coordinator::Tick() {
+  std::unique_lock lock(mutex_);
+  const bool is_registered = is_available_ && !is_forgotten_;
+  lock.unlock();
+  if (is_registered) return ReportLocalRun();
+  if (const Status status = Register(); !status.ok()) LogDebug("not registered: " + status.error().message);
+}
+
+std::vector<protocol::LinkSample> Coordinator::MeasureLink() {
+  last_probe_ = clock_.Now();
+  std::vector<protocol::LinkSample> samples;
+  for (size_t i = 0; i <= kSmallProbes; ++i) {
+    const Result<protocol::LinkSample> sample = edge_->Probe(i < kSmallProbes ? 0 : options_.probe_bytes);
+    if (!sample.ok()) return samples;
+    if (i > 0) samples.push_back(sample.value());
+  }
+  return samples;
+}
+
+bool Coordinator::TimeToProbe() {
+  return clock_.Now() - last_probe_ >= options_.probe_interval;
+}
+
+void Coordinator::ReportLocalRun() {
+  protocol::Registration report{options_.model_sha256, {}, layer_count(), {}};
+  {
+    const std::lock_guard lock(mutex_);
+    report.layer_us.swap(local_run_us_);
+  }
+  if (report.layer_us.empty()) return;
+  if (TimeToProbe()) report.link = MeasureLink();
+  const auto answer = edge_->Register(options_.model, options_.device_id, report);
+  if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
+  const std::lock_guard lock(mutex_);
+  Adopt(answer.value().next_split);
+}
+
+void Coordinator::Adopt(uint32_t next_split) {
+  next_split_ = std::min(next_split, layer_count());
+}
+
+}  // namespace sciot::device

@@ -1,0 +1,87 @@
+// Keeps the edge informed of this device, and the device of the split it shall use.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "device/edge_client.h"
+#include "protocol/registration.h"
+#include "sciot/result.h"
+
+namespace sciot::device {
+
+struct CoordinatorOptions {
+  // Name of the model at the edge, and what it must be there.
+  std::string model;
+  std::string model_sha256;
+  std::string device_id;
+  // Used instead of what the edge decides while the edge can be reached; <= number of layers.
+  std::optional<uint32_t> fixed_split;
+  // Pause between attempts to register, and between reports while all layers run here.
+  Duration report_interval = std::chrono::seconds(1);
+  // Pause between measurements of the link while all layers run here.
+  Duration probe_interval = std::chrono::seconds(10);
+  // Bytes of the exchange that measures the bandwidth.
+  size_t probe_bytes = size_t{16} << 10;
+};
+
+// Registers the device and, on a thread of its own: registers it again when the edge was away or has
+// forgotten it, and reports its times while it runs all layers itself, when no inference would carry them.
+// Thread-safe once started.
+class Coordinator {
+ public:
+  // `calibration` holds the time of each layer on this device. `clock` must outlive the coordinator.
+  Coordinator(CoordinatorOptions options, std::span<const Duration> calibration, std::unique_ptr<EdgeClient> edge,
+              const Clock& clock);
+  ~Coordinator();
+
+  // Registers for the first time. Call before Start. On an error all layers run here until the thread
+  // succeeds.
+  Status Register();
+  void Start();
+
+  // The split to use now: all layers here while the edge is away.
+  uint32_t split() const;
+
+  // An inference at the edge was answered with this next split; nothing when the edge does not know the
+  // device.
+  void OnAnswer(std::optional<uint32_t> next_split);
+  // An inference at the edge failed.
+  void OnFailure(const Error& error);
+  // All layers ran here.
+  void OnLocalRun(std::span<const Duration> layer_times);
+
+ private:
+  uint32_t layer_count() const { return static_cast<uint32_t>(calibration_us_.size()); }
+  void Work(const std::stop_token& stop);
+  void Tick();
+  // Measures the link: its round trip, then its bandwidth. Nothing when the edge does not answer.
+  std::vector<protocol::LinkSample> MeasureLink();
+  void ReportLocalRun();
+  bool TimeToProbe();
+  void Adopt(uint32_t next_split);
+
+  const CoordinatorOptions options_;
+  const std::vector<double> calibration_us_;
+  const std::unique_ptr<EdgeClient> edge_;  // used by Register, then by the thread
+  const Clock& clock_;
+  TimePoint last_probe_;  // of the thread
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool is_available_ = false;         // guarded by mutex_, as all below
+  bool is_forgotten_ = false;         // the edge answers, but does not know this device
+  uint32_t next_split_;               // what the edge decided last
+  std::vector<double> local_run_us_;  // not reported yet; empty when all is
+  std::jthread thread_;               // last: ends before the rest
+};
+
+}  // namespace sciot::device

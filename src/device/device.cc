@@ -1,0 +1,162 @@
+#include "sciot/device.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "base/clock.h"
+#include "device/http_edge_client.h"
+#include "device/model_cache.h"
+#include "device/session.h"
+#include "transport/http/url.h"
+#include "vision/sidecar.h"
+
+namespace sciot {
+namespace {
+
+namespace fs = std::filesystem;
+
+using device::HttpEdgeClient;
+using device::LocalModel;
+using transport::http::Url;
+
+std::string DefaultDeviceId() {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  return (host[0] == '\0' ? std::string("device") : std::string(host.data())) + "-" + std::to_string(getpid());
+}
+
+Result<fs::path> DefaultCacheDirectory() {
+  for (const auto& [variable, below] : {std::pair("XDG_CACHE_HOME", "sciot"), std::pair("HOME", ".cache/sciot")}) {
+    const char* base = std::getenv(variable);
+    if (base != nullptr && *base != '\0') return fs::path(base) / below;
+  }
+  return Error{ErrorCode::kInvalidArgument, "neither XDG_CACHE_HOME nor HOME is set; give a cache directory"};
+}
+
+bool LooksLikePath(const std::string& model) {
+  return model.find('/') != std::string::npos || fs::path(model).extension() == ".tflite";
+}
+
+Result<LocalModel> LoadFromDisk(const std::string& path) {
+  SCIOT_ASSIGN(auto model, model::LoadModel(path, model::Limits{}));
+  SCIOT_ASSIGN(vision::SidecarFile sidecar, vision::ReadSidecarFile(path));
+  fs::path named = fs::path(path).lexically_normal();
+  if (!named.has_filename()) named = named.parent_path();
+  return LocalModel{named.stem().string(), std::move(model), std::move(sidecar.text)};
+}
+
+Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) {
+  std::error_code ignored;
+  if (LooksLikePath(options.model) || (!options.model.empty() && fs::exists(options.model, ignored))) {
+    return LoadFromDisk(options.model);
+  }
+  fs::path directory = options.cache_directory;
+  if (directory.empty()) {
+    SCIOT_ASSIGN(directory, DefaultCacheDirectory());
+  }
+  return device::ModelCache(directory, model::Limits{}).Get(options.model, edge);
+}
+
+Status CheckOptions(const DeviceOptions& options) {
+  if (!(options.slowdown >= 1 && options.slowdown <= 1e6)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a slowdown of " + std::to_string(options.slowdown) + " is not between 1 and 1000000"};
+  }
+  if (options.timeout <= Duration::zero()) {
+    return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(options.timeout.count()) + " ns"};
+  }
+  return {};
+}
+
+device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const std::string& model_name) {
+  device::SessionOptions session;
+  session.coordinator.model = model_name;
+  session.coordinator.device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
+  session.coordinator.fixed_split = options.split;
+  session.coordinator.report_interval = options.report_interval;
+  session.coordinator.probe_interval = options.probe_interval;
+  session.coordinator.probe_bytes = options.probe_bytes;
+  session.engine.threads = options.threads;
+  session.calibration_runs = options.calibration_runs;
+  session.slowdown = options.slowdown;
+  return session;
+}
+
+}  // namespace
+
+const char* InferenceSourceName(InferenceSource source) {
+  switch (source) {
+    case InferenceSource::kSplit:
+      return "split";
+    case InferenceSource::kEdge:
+      return "edge";
+    case InferenceSource::kDevice:
+      return "device";
+  }
+  return "";
+}
+
+class Device::Impl {
+ public:
+  Status Open(const DeviceOptions& options) {
+    SCIOT_TRY(CheckOptions(options));
+    SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
+    device::EdgeClients edge;
+    auto inference = std::make_unique<HttpEdgeClient>(url, options.timeout, clock_);
+    SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
+    edge.inference = std::move(inference);
+    edge.coordination = std::make_unique<HttpEdgeClient>(url, options.timeout, clock_);
+    name_ = local.name;
+    sidecar_ = std::move(local.sidecar);
+    SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), MakeSessionOptions(options, name_),
+                                                   std::move(edge), clock_));
+    return {};
+  }
+
+  device::Session& session() { return *session_; }
+  const std::string& name() const { return name_; }
+  const std::string& sidecar() const { return sidecar_; }
+
+ private:
+  SteadyClock clock_;
+  std::string name_;
+  std::string sidecar_;
+  std::unique_ptr<device::Session> session_;
+};
+
+Device::Device(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Device::~Device() = default;
+
+Result<std::unique_ptr<Device>> Device::Open(const DeviceOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  SCIOT_TRY(impl->Open(options));
+  return std::unique_ptr<Device>(new Device(std::move(impl)));
+}
+
+Result<Inference> Device::Infer(std::span<const std::span<const std::byte>> inputs) {
+  return impl_->session().Infer(inputs);
+}
+
+const std::string& Device::model_name() const {
+  return impl_->name();
+}
+
+size_t Device::layer_count() const {
+  return impl_->session().layer_count();
+}
+
+const std::vector<TensorSpec>& Device::inputs() const {
+  return impl_->session().input_specs();
+}
+
+const std::vector<TensorSpec>& Device::outputs() const {
+  return impl_->session().output_specs();
+}
+
+const std::string& Device::sidecar() const {
+  return impl_->sidecar();
+}
+
+}  // namespace sciot

@@ -1,0 +1,45 @@
+// The edge as a device sees it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "protocol/infer_request.h"
+#include "protocol/infer_response.h"
+#include "protocol/registration.h"
+#include "sciot/result.h"
+
+namespace sciot::device {
+
+// The answer to an inference, with what its exchange cost.
+struct InferAnswer {
+  protocol::InferResponse response;  // views `body`
+  Bytes body;
+  Duration round_trip{};
+  uint64_t sent_bytes = 0;      // of the request's body
+  uint64_t received_bytes = 0;  // of the answer's body
+};
+
+// Each call waits for its answer, at most for the client's timeout, and fails with kTimeout or kUnavailable
+// when none comes, or with what the edge says is wrong. One thread at a time, but for Cancel.
+class EdgeClient {
+ public:
+  virtual ~EdgeClient() = default;
+
+  virtual Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) = 0;
+
+  virtual Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
+                                                        const protocol::Registration& registration) = 0;
+
+  // Sends `bytes` that mean nothing and measures the exchange.
+  virtual Result<protocol::LinkSample> Probe(size_t bytes) = 0;
+
+  // From any thread: the call in progress, if any, fails with kUnavailable.
+  virtual void Cancel() = 0;
+};
+
+}  // namespace sciot::device

@@ -1,0 +1,43 @@
+// The edge over HTTP.
+#pragma once
+
+#include "device/edge_client.h"
+#include "transport/http/client.h"
+
+namespace sciot::device {
+
+class HttpEdgeClient final : public EdgeClient {
+ public:
+  // `timeout` bounds each call as a whole. `clock` must outlive the client.
+  HttpEdgeClient(transport::http::Url url, Duration timeout, const Clock& clock)
+      : client_(std::move(url)), timeout_(timeout), clock_(clock) {}
+
+  Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) override;
+  Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
+                                                const protocol::Registration& registration) override;
+  Result<protocol::LinkSample> Probe(size_t bytes) override;
+  void Cancel() override { client_.Cancel(); }
+
+  // The edge's models; the first is what it assigns to a device that asks for none.
+  Result<std::vector<std::string>> ListModels();
+
+  struct ModelFile {
+    Bytes bytes;         // empty when the edge's file is the one the device has
+    std::string sha256;  // of the edge's file
+  };
+  // The model's file, unless its SHA-256 is `known_sha256` already.
+  Result<ModelFile> FetchModel(const std::string& model, const std::string& known_sha256);
+
+  // The model's sidecar as YAML text; empty where it has none.
+  Result<std::string> FetchSidecar(const std::string& model);
+
+ private:
+  // Sends, and turns an answer that is neither 2xx nor 304 into its error.
+  Result<transport::http::Response> Call(const transport::http::ClientRequest& request);
+
+  transport::http::Client client_;
+  Duration timeout_;
+  const Clock& clock_;
+};
+
+}  // namespace sciot::device

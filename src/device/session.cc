@@ -1,0 +1,189 @@
+#include "device/session.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <random>
+
+#include "base/log.h"
+#include "engine/calibration.h"
+#include "graph/cut.h"
+#include "graph/tensor_name.h"
+
+namespace sciot::device {
+namespace {
+
+using Microseconds = std::chrono::duration<double, std::micro>;
+
+// Tells the inferences of this run from those of a device of the same name before a restart.
+std::string RandomToken() {
+  std::random_device random;
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08x", static_cast<unsigned>(random()));
+  return text.data();
+}
+
+bool IsUnreachable(const Error& error) {
+  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
+}
+
+Duration FromMicroseconds(double microseconds) {
+  return std::chrono::duration_cast<Duration>(Microseconds(microseconds));
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<const model::Model> model, SessionOptions options, const Clock& clock)
+    : model_(std::move(model)),
+      options_(std::move(options)),
+      clock_(clock),
+      slowdown_(options_.slowdown, clock),
+      input_specs_(graph::InputSpecs(model_->graph())),
+      output_specs_(graph::OutputSpecs(model_->graph())),
+      layer_times_(model_->layer_count()),
+      id_prefix_(options_.coordinator.device_id + "-" + RandomToken() + "-") {}
+
+Result<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const model::Model> model, SessionOptions options,
+                                                 EdgeClients edge, const Clock& clock) {
+  const std::optional<uint32_t> split = options.coordinator.fixed_split;
+  if (split && *split > model->layer_count()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "split " + std::to_string(*split) + " is out of range 0.." + std::to_string(model->layer_count())};
+  }
+  options.coordinator.model_sha256 = model->sha256();
+  std::unique_ptr<Session> session(new Session(std::move(model), std::move(options), clock));
+  SCIOT_TRY(session->Start(std::move(edge)));
+  return session;
+}
+
+Status Session::Start(EdgeClients edge) {
+  edge_ = std::move(edge.inference);
+  const std::shared_ptr<const graph::Graph> graph(model_, &model_->graph());
+  SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &slowdown_));
+  SCIOT_ASSIGN(const std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
+  coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
+  if (const Status registered = coordinator_->Register(); !registered.ok()) {
+    if (!IsUnreachable(registered.error())) return registered;
+    LogWarning(registered.error().message + "; this device starts alone");
+  }
+  coordinator_->Start();
+  return {};
+}
+
+Status Session::SetInputs(std::span<const ByteView> inputs) {
+  if (inputs.size() != input_specs_.size()) {
+    return Error{ErrorCode::kInvalidArgument, std::to_string(inputs.size()) + " inputs given, the model takes " +
+                                                  std::to_string(input_specs_.size())};
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const TensorSpec& spec = input_specs_[i];
+    if (inputs[i].size() != spec.byte_size()) {
+      return Error{ErrorCode::kInvalidArgument, "input '" + spec.name + "' has " + std::to_string(inputs[i].size()) +
+                                                    " bytes, the model takes " + std::to_string(spec.byte_size())};
+    }
+    SCIOT_TRY(protocol::CheckFinite({.spec = spec, .view = inputs[i], .storage = {}}));
+    std::memcpy(engine_->tensor(model_->graph().inputs[i]).data(), inputs[i].data(), inputs[i].size());
+  }
+  return {};
+}
+
+Status Session::RunLayers(size_t first, size_t end, Inference& inference) {
+  const std::span<Duration> times = std::span(layer_times_).subspan(first, end - first);
+  SCIOT_TRY(engine_->Run(first, end, times));
+  for (Duration time : times) inference.device_time += time;
+  return {};
+}
+
+protocol::InferRequest Session::MakeRequest(const Inference& inference) {
+  protocol::InferRequest request;
+  request.id = inference.id;
+  request.split = inference.split;
+  request.device_id = options_.coordinator.device_id;
+  for (size_t i = 0; i < inference.split; ++i) request.layer_us.push_back(Microseconds(layer_times_[i]).count());
+  request.link = link_;
+  request.default_output_encoding = protocol::Encoding::kBinary;
+  for (graph::TensorId id : model_->cuts()[inference.split].tensors) {
+    protocol::Tensor& tensor = request.inputs.emplace_back();
+    tensor.spec = model_->graph().tensors[id].spec;
+    tensor.spec.name = graph::CutTensorName(id);
+    tensor.view = engine_->tensor(id);
+  }
+  return request;
+}
+
+// The answer must hold each output that the edge makes, as the model has it.
+Status Session::CheckOutputs(size_t split) const {
+  const graph::Graph& graph = model_->graph();
+  const auto made = graph::OutputsMadeBy(graph, split, layer_count());
+  for (size_t j = 0; j < output_specs_.size(); ++j) {
+    if (std::ranges::find(made, graph.outputs[j]) == made.end()) continue;
+    const auto found =
+        std::ranges::find(answer_.response.outputs, output_specs_[j],
+                          [](const protocol::Tensor& tensor) -> const TensorSpec& { return tensor.spec; });
+    if (found == answer_.response.outputs.end()) {
+      return Error{ErrorCode::kInternal,
+                   "the edge's answer has no output '" + output_specs_[j].name + "' of the model's type and shape"};
+    }
+  }
+  return {};
+}
+
+Status Session::RunAtEdge(Inference& inference) {
+  const protocol::InferRequest request = MakeRequest(inference);
+  link_.reset();
+  SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request));
+  SCIOT_TRY(CheckOutputs(inference.split));
+  TakeTimes(inference);
+  coordinator_->OnAnswer(answer_.response.next_split);
+  return {};
+}
+
+void Session::TakeTimes(Inference& inference) {
+  const double edge_us = answer_.response.edge_us.value_or(0) + answer_.response.queue_us.value_or(0);
+  inference.bytes_sent = answer_.sent_bytes;
+  inference.edge_time = std::min(FromMicroseconds(edge_us), answer_.round_trip);
+  inference.network_time = answer_.round_trip - inference.edge_time;
+  inference.source = inference.split == 0 ? InferenceSource::kEdge : InferenceSource::kSplit;
+  if (inference.network_time > Duration::zero()) {
+    link_ = {Microseconds(inference.network_time).count(), answer_.sent_bytes, answer_.received_bytes};
+  }
+}
+
+ByteView Session::Output(size_t index, size_t split, bool from_edge) {
+  const graph::TensorId id = model_->graph().outputs[index];
+  const auto made_at_edge = graph::OutputsMadeBy(model_->graph(), split, layer_count());
+  if (!from_edge || std::ranges::find(made_at_edge, id) == made_at_edge.end()) return engine_->tensor(id);
+  for (const protocol::Tensor& tensor : answer_.response.outputs) {
+    if (tensor.spec == output_specs_[index]) return tensor.data();
+  }
+  return {};  // not reached: CheckOutputs
+}
+
+Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
+  SCIOT_TRY(SetInputs(inputs));
+  const TimePoint started = clock_.Now();
+  Inference inference;
+  inference.id = id_prefix_ + std::to_string(inferences_++);
+  inference.split = coordinator_->split();
+  SCIOT_TRY(RunLayers(0, inference.split, inference));
+  if (inference.split < layer_count()) {
+    const TimePoint asked = clock_.Now();
+    if (const Status answered = RunAtEdge(inference); !answered.ok()) {
+      inference.network_time = clock_.Now() - asked;
+      inference.edge_failure = answered.error().message;
+      coordinator_->OnFailure(answered.error());
+      SCIOT_TRY(RunLayers(inference.split, layer_count(), inference));
+    }
+  } else {
+    coordinator_->OnLocalRun(layer_times_);
+  }
+  const bool from_edge = inference.source != InferenceSource::kDevice;
+  for (size_t j = 0; j < output_specs_.size(); ++j) {
+    inference.outputs.push_back(Output(j, inference.split, from_edge));
+  }
+  inference.total_time = clock_.Now() - started;
+  return inference;
+}
+
+}  // namespace sciot::device

@@ -1,0 +1,84 @@
+// Inferences shared between this device and an edge.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "device/coordinator.h"
+#include "device/edge_client.h"
+#include "device/slowdown.h"
+#include "engine/engine.h"
+#include "model/model.h"
+#include "sciot/device.h"
+#include "sciot/result.h"
+
+namespace sciot::device {
+
+struct SessionOptions {
+  // What the coordinator is told; the session fills in the model's SHA-256.
+  CoordinatorOptions coordinator;
+  engine::Options engine;
+  // Runs of all layers at the start, to learn what each takes here.
+  size_t calibration_runs = 3;
+  // Each layer takes so many times as long; >= 1.
+  double slowdown = 1;
+};
+
+// The edge, once for inferences and once for the coordinator's thread.
+struct EdgeClients {
+  std::unique_ptr<EdgeClient> inference;
+  std::unique_ptr<EdgeClient> coordination;
+};
+
+// One thread at a time.
+class Session {
+ public:
+  // Measures every layer and registers at the edge. An edge that cannot be reached is no error: all layers
+  // run here until it can. One that refuses this device or its model is. `clock` must outlive the session.
+  static Result<std::unique_ptr<Session>> Create(std::shared_ptr<const model::Model> model, SessionOptions options,
+                                                 EdgeClients edge, const Clock& clock);
+
+  // Runs the model on `inputs`, one for each of the model's, little endian. The outputs are valid until the
+  // next call. Errors are about the inputs; whatever goes wrong at the edge is made good here.
+  Result<Inference> Infer(std::span<const ByteView> inputs);
+
+  const model::Model& model() const { return *model_; }
+  size_t layer_count() const { return model_->layer_count(); }
+  const std::vector<TensorSpec>& input_specs() const { return input_specs_; }
+  const std::vector<TensorSpec>& output_specs() const { return output_specs_; }
+
+ private:
+  Session(std::shared_ptr<const model::Model> model, SessionOptions options, const Clock& clock);
+
+  Status Start(EdgeClients edge);
+  Status SetInputs(std::span<const ByteView> inputs);
+  // Runs layers and adds their time to `inference`.
+  Status RunLayers(size_t first, size_t end, Inference& inference);
+  // Layers from inference.split on, at the edge.
+  Status RunAtEdge(Inference& inference);
+  protocol::InferRequest MakeRequest(const Inference& inference);
+  Status CheckOutputs(size_t split) const;
+  void TakeTimes(Inference& inference);
+  // Output j, from the engine or from the answer.
+  ByteView Output(size_t index, size_t split, bool from_edge);
+
+  std::shared_ptr<const model::Model> model_;
+  const SessionOptions options_;
+  const Clock& clock_;
+  Slowdown slowdown_;
+  std::vector<TensorSpec> input_specs_;
+  std::vector<TensorSpec> output_specs_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<EdgeClient> edge_;
+  std::unique_ptr<Coordinator> coordinator_;
+  std::vector<Duration> layer_times_;         // of the current inference
+  InferAnswer answer_;                        // of the current inference
+  std::optional<protocol::LinkSample> link_;  // of the last exchange
+  std::string id_prefix_;
+  uint64_t inferences_ = 0;
+};
+
+}  // namespace sciot::device

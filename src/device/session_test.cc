@@ -1,0 +1,290 @@
+#include "device/session.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <thread>
+
+#include "graph/cut.h"
+#include "graph/tensor_name.h"
+#include "model/testing/residual_model.h"
+
+namespace sciot::device {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr uint32_t kLayers = 3;
+
+// What a fake edge does; shared by a session's two clients.
+struct EdgeScript {
+  std::atomic<uint32_t> next_split = 0;
+  std::atomic<bool> is_away = false;
+  std::atomic<bool> forgets = false;        // answers without a next split
+  std::atomic<bool> drops_outputs = false;  // answers without outputs
+  std::atomic<int> registrations = 0;
+  std::atomic<int> reports = 0;
+  std::atomic<int> inferences = 0;
+  std::optional<protocol::LinkSample> last_link;  // of the last inference
+};
+
+// Runs the rest of the layers in this process.
+class FakeEdge final : public EdgeClient {
+ public:
+  FakeEdge(EdgeScript& script, std::shared_ptr<const model::Model> model) : script_(script), model_(std::move(model)) {
+    engine_ = engine::Engine::Create({model_, &model_->graph()}, {}, clock_).value();
+  }
+
+  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request) override {
+    if (script_.is_away) return Away();
+    ++script_.inferences;
+    script_.last_link = request.link;
+    const size_t split = request.split.value();
+    EXPECT_EQ(request.layer_us.size(), split);
+    for (const protocol::Tensor& tensor : request.inputs) Bind(tensor);
+    std::vector<Duration> times(kLayers - split);
+    SCIOT_TRY(engine_->Run(split, kLayers, times));
+    InferAnswer answer;
+    answer.round_trip = milliseconds(5);
+    answer.sent_bytes = 100;
+    answer.response.edge_us = 2000;
+    answer.response.queue_us = 1000;
+    if (!script_.forgets) answer.response.next_split = script_.next_split;
+    if (!script_.drops_outputs) answer.response.outputs = Outputs(split);
+    return answer;
+  }
+
+  Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
+                                                const protocol::Registration& registration) override {
+    if (script_.is_away) return Away();
+    ++(registration.split ? script_.reports : script_.registrations);
+    EXPECT_EQ(registration.model_sha256, model_->sha256());
+    return protocol::RegistrationAnswer{script_.next_split, device_id, model};
+  }
+
+  Result<protocol::LinkSample> Probe(size_t bytes) override {
+    if (script_.is_away) return Away();
+    return protocol::LinkSample{1000, bytes, 2};
+  }
+
+  void Cancel() override {}
+
+ private:
+  static Error Away() { return {ErrorCode::kUnavailable, "the edge is away"}; }
+
+  void Bind(const protocol::Tensor& tensor) {
+    for (graph::TensorId id = 0; id < model_->graph().tensors.size(); ++id) {
+      if (graph::CutTensorName(id) != tensor.spec.name) continue;
+      std::ranges::copy(tensor.data(), engine_->tensor(id).begin());
+    }
+  }
+
+  std::vector<protocol::Tensor> Outputs(size_t split) {
+    std::vector<protocol::Tensor> outputs;
+    const graph::Graph& graph = model_->graph();
+    const auto specs = graph::OutputSpecs(graph);
+    const auto made = graph::OutputsMadeBy(graph, split, kLayers);
+    for (size_t j = 0; j < specs.size(); ++j) {
+      if (std::ranges::find(made, graph.outputs[j]) == made.end()) continue;
+      outputs.push_back({.spec = specs[j], .view = engine_->tensor(graph.outputs[j]), .storage = {}});
+    }
+    return outputs;
+  }
+
+  EdgeScript& script_;
+  std::shared_ptr<const model::Model> model_;
+  SteadyClock clock_;
+  std::unique_ptr<engine::Engine> engine_;
+};
+
+Bytes Floats(const std::vector<float>& values) {
+  Bytes bytes;
+  for (float value : values) AppendU32(bytes, std::bit_cast<uint32_t>(value));
+  return bytes;
+}
+
+std::vector<float> ToFloats(ByteView bytes) {
+  std::vector<float> values;
+  ByteReader reader(bytes);
+  while (reader.remaining() > 0) values.push_back(std::bit_cast<float>(reader.ReadU32().value()));
+  return values;
+}
+
+class SessionTest : public ::testing::Test {
+ protected:
+  Status Create(std::optional<uint32_t> fixed_split = std::nullopt) {
+    model_ = model::LoadModelBytes(model::testing::ResidualModel(), {}).value();
+    SessionOptions options;
+    options.coordinator = {.model = "residual",
+                           .model_sha256 = "",
+                           .device_id = "d",
+                           .fixed_split = fixed_split,
+                           .report_interval = milliseconds(1)};
+    auto session = Session::Create(
+        model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
+        clock_);
+    if (!session.ok()) return session.error();
+    session_ = std::move(session).value();
+    return {};
+  }
+
+  // Runs one inference and checks its outputs.
+  Inference Infer() {
+    const Bytes input = Floats({-1, 0, 1, 2});
+    const std::vector<ByteView> inputs{input};
+    Inference inference = session_->Infer(inputs).value();
+    EXPECT_EQ(inference.outputs.size(), 2U);
+    EXPECT_EQ(ToFloats(inference.outputs[0]), (std::vector<float>{0, 0, 3, 6}));
+    EXPECT_EQ(ToFloats(inference.outputs[1]), (std::vector<float>{0, 0, 1, 2}));
+    return inference;
+  }
+
+  // Infers until `holds`, at most ten seconds.
+  template <typename Condition>
+  bool InferUntil(const Condition& holds) {
+    for (int i = 0; i < 10'000; ++i) {
+      if (holds(Infer())) return true;
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    return false;
+  }
+
+  SteadyClock clock_;
+  EdgeScript script_;
+  std::shared_ptr<const model::Model> model_;
+  std::unique_ptr<Session> session_;
+};
+
+TEST_F(SessionTest, EverySplitGivesTheSameResult) {
+  for (uint32_t split = 0; split <= kLayers; ++split) {
+    ASSERT_TRUE(Create(split).ok());
+    const Inference inference = Infer();
+    EXPECT_EQ(inference.split, split);
+    EXPECT_EQ(inference.source, split == 0         ? InferenceSource::kEdge
+                                : split == kLayers ? InferenceSource::kDevice
+                                                   : InferenceSource::kSplit);
+    EXPECT_EQ(inference.edge_failure, "");
+  }
+}
+
+TEST_F(SessionTest, TimesAddUp) {
+  ASSERT_TRUE(Create(1).ok());
+  const Inference inference = Infer();
+  EXPECT_EQ(inference.edge_time, milliseconds(3));
+  EXPECT_EQ(inference.network_time, milliseconds(2));
+  EXPECT_EQ(inference.bytes_sent, 100U);
+  EXPECT_GT(inference.device_time, Duration::zero());
+}
+
+TEST_F(SessionTest, TheAnswerCarriesTheNextSplit) {
+  script_.next_split = 1;
+  ASSERT_TRUE(Create().ok());
+  script_.next_split = 2;
+  EXPECT_EQ(Infer().split, 1U);
+  script_.next_split = 0;
+  EXPECT_EQ(Infer().split, 2U);
+  EXPECT_EQ(Infer().split, 0U);
+}
+
+TEST_F(SessionTest, ARequestCarriesTheExchangeBefore) {
+  ASSERT_TRUE(Create(1).ok());
+  Infer();
+  EXPECT_FALSE(script_.last_link.has_value());
+  Infer();
+  EXPECT_EQ(script_.last_link, (protocol::LinkSample{2000, 100, 0}));  // round trip less the edge's time
+  script_.is_away = true;
+  Infer();
+  script_.is_away = false;
+  ASSERT_TRUE(InferUntil([](const Inference& i) { return i.source == InferenceSource::kSplit; }));
+  EXPECT_FALSE(script_.last_link.has_value());
+}
+
+TEST_F(SessionTest, IdsAreUnique) {
+  ASSERT_TRUE(Create().ok());
+  const std::string first = Infer().id;
+  EXPECT_NE(first, Infer().id);
+  EXPECT_THAT(first, HasSubstr("d-"));
+}
+
+TEST_F(SessionTest, FinishesAloneWhenTheEdgeFails) {
+  for (uint32_t split = 0; split < kLayers; ++split) {
+    script_.is_away = false;
+    ASSERT_TRUE(Create(split).ok());
+    ASSERT_NE(Infer().source, InferenceSource::kDevice);
+    script_.is_away = true;
+    const Inference alone = Infer();
+    EXPECT_EQ(alone.source, InferenceSource::kDevice);
+    EXPECT_EQ(alone.split, split);
+    EXPECT_EQ(alone.edge_failure, "the edge is away");
+    const Inference next = Infer();  // does not ask again before the edge is back
+    EXPECT_EQ(next.split, kLayers);
+    EXPECT_EQ(next.edge_failure, "");
+    session_.reset();
+  }
+}
+
+TEST_F(SessionTest, SplitsAgainWhenTheEdgeIsBack) {
+  script_.next_split = 1;
+  ASSERT_TRUE(Create().ok());
+  script_.is_away = true;
+  ASSERT_TRUE(InferUntil([](const Inference& i) { return i.split == kLayers; }));
+  script_.is_away = false;
+  EXPECT_TRUE(InferUntil([](const Inference& i) { return i.split == 1; }));
+  EXPECT_GE(script_.registrations, 2);
+}
+
+TEST_F(SessionTest, StartsWithoutTheEdge) {
+  script_.is_away = true;
+  script_.next_split = 1;
+  ASSERT_TRUE(Create().ok());
+  EXPECT_EQ(Infer().source, InferenceSource::kDevice);
+  script_.is_away = false;
+  EXPECT_TRUE(InferUntil([](const Inference& i) { return i.source == InferenceSource::kSplit; }));
+}
+
+TEST_F(SessionTest, ReportsWhileAllRunsHere) {
+  script_.next_split = kLayers;
+  ASSERT_TRUE(Create().ok());
+  ASSERT_TRUE(InferUntil([&](const Inference&) { return script_.reports > 0; }));
+  EXPECT_EQ(script_.inferences, 0);
+  script_.next_split = 1;
+  EXPECT_TRUE(InferUntil([](const Inference& i) { return i.split == 1; }));
+}
+
+TEST_F(SessionTest, RegistersAgainWhenForgotten) {
+  script_.next_split = 1;
+  ASSERT_TRUE(Create().ok());
+  script_.forgets = true;
+  EXPECT_TRUE(InferUntil([&](const Inference&) { return script_.registrations >= 2; }));
+}
+
+TEST_F(SessionTest, AnAnswerWithoutOutputsIsMadeGood) {
+  script_.next_split = 1;
+  ASSERT_TRUE(Create().ok());
+  script_.drops_outputs = true;
+  const Inference inference = Infer();
+  EXPECT_EQ(inference.source, InferenceSource::kDevice);
+  EXPECT_THAT(inference.edge_failure, HasSubstr("no output"));
+}
+
+TEST_F(SessionTest, BadInputsAreNamed) {
+  ASSERT_TRUE(Create().ok());
+  const Bytes short_input = Floats({1, 2});
+  const Bytes not_finite = Floats({1, 2, NAN, 4});
+  EXPECT_THAT(session_->Infer({}).error().message, HasSubstr("0 inputs given"));
+  EXPECT_THAT(session_->Infer(std::vector<ByteView>{short_input}).error().message, HasSubstr("8 bytes"));
+  EXPECT_FALSE(session_->Infer(std::vector<ByteView>{not_finite}).ok());
+}
+
+TEST_F(SessionTest, ASplitBeyondTheModelIsRefused) {
+  const Status refused = Create(4);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("split 4 is out of range 0..3"));
+}
+
+}  // namespace
+}  // namespace sciot::device
