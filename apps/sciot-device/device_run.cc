@@ -1,0 +1,75 @@
+#include "device_run.h"
+
+#include <thread>
+
+#include "../io/signals.h"
+#include "base/file.h"
+#include "vision/sidecar.h"
+
+namespace sciot::app {
+namespace {
+
+class DeviceRun {
+ public:
+  DeviceRun(Device& device, const RunPlan& plan, std::ostream& out) : device_(device), plan_(plan), out_(out) {}
+
+  Status Prepare() {
+    SCIOT_ASSIGN(sidecar_, vision::ParseSidecar(device_.sidecar()));
+    SCIOT_ASSIGN(files_, ListInputs(plan_.inputs, device_.inputs().size(), InputLimits{}));
+    return {};
+  }
+
+  Status Loop() {
+    const uint64_t count = plan_.count.value_or(files_.size());
+    for (uint64_t number = 0; (count == 0 || number < count) && !StopSignalCame(); ++number) {
+      const auto started = std::chrono::steady_clock::now();
+      SCIOT_TRY(InferOnce(number));
+      std::this_thread::sleep_until(started + plan_.interval);
+    }
+    return {};
+  }
+
+ private:
+  Status InferOnce(uint64_t number) {
+    const InputFiles& files = files_[number % files_.size()];
+    SCIOT_ASSIGN(const ModelInputs inputs, LoadInputs(files, device_.inputs(), sidecar_, InputLimits{}));
+    const std::vector<std::span<const std::byte>> views(inputs.tensors.begin(), inputs.tensors.end());
+    SCIOT_ASSIGN(const Inference inference, device_.Infer(views));
+    std::vector<OutputTensor> outputs;
+    for (size_t j = 0; j < inference.outputs.size(); ++j) {
+      outputs.push_back({device_.outputs()[j], inference.outputs[j]});
+    }
+    SCIOT_ASSIGN(ResultText result, ReadResult(sidecar_, outputs, inputs.frame));
+    if (sidecar_.output.kind == vision::OutputKind::kRaw) SCIOT_TRY(WriteOutputs(number, outputs, result));
+    if (out_ << InferenceLine(inference, files, result, plan_.form) << std::endl) return {};
+    return Error{ErrorCode::kInternal, "cannot write to standard output"};
+  }
+
+  Status WriteOutputs(uint64_t number, const std::vector<OutputTensor>& outputs, ResultText& result) {
+    SCIOT_TRY(MakeDirectory(plan_.output_directory));
+    for (size_t j = 0; j < outputs.size(); ++j) {
+      const std::string name = std::to_string(number) + "_output_" + std::to_string(j) + ".bin";
+      const std::filesystem::path path = plan_.output_directory / name;
+      SCIOT_TRY(WriteFile(path, outputs[j].bytes));
+      result.text += (j == 0 ? " -> " : ", ") + path.string();
+      result.json["outputs"][j]["file"] = path.string();
+    }
+    return {};
+  }
+
+  Device& device_;
+  const RunPlan& plan_;
+  std::ostream& out_;
+  vision::Sidecar sidecar_;
+  std::vector<InputFiles> files_;
+};
+
+}  // namespace
+
+Status RunDevice(Device& device, const RunPlan& plan, std::ostream& out) {
+  DeviceRun run(device, plan, out);
+  SCIOT_TRY(run.Prepare());
+  return run.Loop();
+}
+
+}  // namespace sciot::app

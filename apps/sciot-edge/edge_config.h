@@ -1,0 +1,33 @@
+// What sciot-edge can be told, by its configuration file and its command line.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/clock.h"
+#include "edge/options.h"
+#include "sciot/result.h"
+#include "transport/http/server.h"
+
+namespace sciot::app {
+
+struct EdgeConfig {
+  edge::EdgeOptions edge;
+  transport::http::ServerOptions http{.port = 8000};
+  // How long accepted requests may take to finish after a SIGTERM.
+  Duration shutdown_grace = std::chrono::seconds(30);
+  // Lowest level that is logged: debug, info, warn, error or off.
+  std::string log_level = "info";
+};
+
+// Reads a configuration file over `config`; docs/configuration.md lists the keys. Relative model paths start
+// at the file's directory.
+Status ReadEdgeConfig(const std::filesystem::path& path, EdgeConfig& config);
+
+// "HOST:PORT", "PORT" or "[IPv6]:PORT" into config.http.
+Status ParseListen(const std::string& text, EdgeConfig& config);
+
+// "NAME=PATH", or a PATH whose name without its ending is the model's name.
+Result<edge::ModelSource> ParseModel(const std::string& text);
+
+}  // namespace sciot::app

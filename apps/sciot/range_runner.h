@@ -1,0 +1,45 @@
+// Runs part of a model on one engine, and keeps what came out in files.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.h"
+#include "layer_range.h"
+#include "model/model.h"
+
+namespace sciot::app {
+
+// The graph of `model`, keeping all of the model alive.
+std::shared_ptr<const graph::Graph> SharedGraph(std::shared_ptr<const model::Model> model);
+
+class RangeRunner {
+ public:
+  // `clock` must outlive the runner.
+  static Result<std::unique_ptr<RangeRunner>> Create(std::shared_ptr<const model::Model> model, LayerRange range,
+                                                     const engine::Options& options, const Clock& clock);
+
+  // Runs the range on `inputs`, one for each of RangeInputs. The times of its layers, first to last.
+  Result<std::vector<Duration>> Run(const std::vector<Bytes>& inputs);
+
+  // The value a tensor of the range got in the last run.
+  ByteView value(graph::TensorId id) { return engine_->tensor(id); }
+
+  // Writes what the last run made of the model's outputs as output_<j>.bin, and what the layers after the
+  // range need as t<tensor index>.bin.
+  Status WriteOutputs(const std::filesystem::path& directory);
+
+  // Writes the first output of each layer i of the last run as layer_<i>.bin.
+  Status WriteLayers(const std::filesystem::path& directory);
+
+ private:
+  RangeRunner(std::shared_ptr<const model::Model> model, LayerRange range, std::unique_ptr<engine::Engine> engine)
+      : model_(std::move(model)), range_(range), engine_(std::move(engine)) {}
+
+  std::shared_ptr<const model::Model> model_;
+  LayerRange range_;
+  std::unique_ptr<engine::Engine> engine_;
+};
+
+}  // namespace sciot::app
