@@ -1,0 +1,48 @@
+# `cmake --install`: the programs, the public headers, one static library of the modules behind the C++ API,
+# and a CMake package, so that  find_package(sciot)  and  target_link_libraries(x sciot::sciot)  are all a user needs.
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+foreach(program sciot-edge sciot-device sciot)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  endif()
+endforeach()
+
+# The modules the C++ API stands on. The edge and its decisions are programs, not API.
+set(api_modules base graph model engine vision profile protocol transport device)
+add_library(sciot_library STATIC)
+foreach(module IN LISTS api_modules)
+  if(TARGET sciot_${module})
+    target_sources(sciot_library PRIVATE $<TARGET_OBJECTS:sciot_${module}>)
+  endif()
+endforeach()
+set_target_properties(sciot_library PROPERTIES
+  OUTPUT_NAME sciot EXPORT_NAME sciot LINKER_LANGUAGE CXX
+  ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+target_compile_features(sciot_library PUBLIC cxx_std_20)
+# sciotConfig.cmake finds each of these again on the user's machine; sciot::xnnpack is made there.
+target_link_libraries(sciot_library PRIVATE
+  Threads::Threads OpenSSL::Crypto spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
+  "$<INSTALL_INTERFACE:sciot::xnnpack>")
+
+install(TARGETS sciot_library EXPORT sciotTargets
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/sciot" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.h")
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/sciot")
+install(EXPORT sciotTargets NAMESPACE sciot:: DESTINATION "${package_dir}")
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/sciotConfig.cmake.in"
+  "${CMAKE_BINARY_DIR}/cmake/sciotConfig.cmake" INSTALL_DESTINATION "${package_dir}")
+# Below 1.0 a minor version may break its users.
+write_basic_package_version_file("${CMAKE_BINARY_DIR}/cmake/sciotConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${CMAKE_BINARY_DIR}/cmake/sciotConfig.cmake" "${CMAKE_BINARY_DIR}/cmake/sciotConfigVersion.cmake"
+  DESTINATION "${package_dir}")
+
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+if(EXISTS "${PROJECT_SOURCE_DIR}/NOTICE")
+  install(FILES "${PROJECT_SOURCE_DIR}/NOTICE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+endif()
