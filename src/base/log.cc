@@ -3,7 +3,26 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <memory>
+
 namespace sciot {
+namespace {
+
+std::shared_ptr<spdlog::logger> MakeLogger(std::string_view program, spdlog::level::level_enum level) {
+  auto logger =
+      std::make_shared<spdlog::logger>(std::string(program), std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %n %^%l%$ %v");
+  logger->set_level(level);
+  return logger;
+}
+
+// A program that uses the library without ConfigureLog hears warnings and errors.
+std::shared_ptr<spdlog::logger>& Logger() {
+  static std::shared_ptr<spdlog::logger> logger = MakeLogger("sciot", spdlog::level::warn);
+  return logger;
+}
+
+}  // namespace
 
 Status ConfigureLog(std::string_view program, std::string_view level) {
   const auto parsed = spdlog::level::from_str(std::string(level));
@@ -11,28 +30,24 @@ Status ConfigureLog(std::string_view program, std::string_view level) {
     return Error{ErrorCode::kInvalidArgument,
                  "log level '" + std::string(level) + "': use debug, info, warn, error or off"};
   }
-  auto logger =
-      std::make_shared<spdlog::logger>(std::string(program), std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %n %^%l%$ %v");
-  logger->set_level(parsed);
-  spdlog::set_default_logger(std::move(logger));
+  Logger() = MakeLogger(program, parsed);
   return {};
 }
 
 void LogDebug(const std::string& message) {
-  spdlog::debug("{}", message);
+  Logger()->debug("{}", message);
 }
 
 void LogInfo(const std::string& message) {
-  spdlog::info("{}", message);
+  Logger()->info("{}", message);
 }
 
 void LogWarning(const std::string& message) {
-  spdlog::warn("{}", message);
+  Logger()->warn("{}", message);
 }
 
 void LogError(const std::string& message) {
-  spdlog::error("{}", message);
+  Logger()->error("{}", message);
 }
 
 }  // namespace sciot

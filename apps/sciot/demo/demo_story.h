@@ -24,8 +24,8 @@ struct DemoOptions {
   size_t layer_count = 0;  // of the model
   // Each layer of the device takes so many times as long as here. With this link and the shipped model the best
   // split lies inside the network.
-  double slowdown = 90;
-  double bytes_per_second = 2.5e6;
+  double slowdown = 70;
+  double bytes_per_second = 1.75e6;
   Duration one_way_delay = std::chrono::milliseconds(1);
   // How many times slower the link becomes.
   double link_slowdown = 50;
