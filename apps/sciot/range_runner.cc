@@ -21,10 +21,14 @@ Result<std::unique_ptr<RangeRunner>> RangeRunner::Create(std::shared_ptr<const m
   return std::unique_ptr<RangeRunner>(new RangeRunner(std::move(model), range, std::move(engine)));
 }
 
-Result<std::vector<Duration>> RangeRunner::Run(const std::vector<Bytes>& inputs) {
+void RangeRunner::SetInputs(const std::vector<Bytes>& inputs) {
   const std::vector<graph::TensorId> ids = RangeInputs(*model_, range_);
   assert(inputs.size() == ids.size());
   for (size_t i = 0; i < ids.size(); ++i) std::ranges::copy(inputs[i], engine_->tensor(ids[i]).begin());
+}
+
+Result<std::vector<Duration>> RangeRunner::Run(const std::vector<Bytes>& inputs) {
+  SetInputs(inputs);
   std::vector<Duration> times(range_.end - range_.first);
   SCIOT_TRY(engine_->Run(range_.first, range_.end, times));
   return times;
@@ -44,9 +48,13 @@ Status RangeRunner::WriteOutputs(const std::filesystem::path& directory) {
   return {};
 }
 
-Status RangeRunner::WriteLayers(const std::filesystem::path& directory) {
+// A layer's outputs may be gone when the next has run, so each is written in between.
+Status RangeRunner::RunAndDump(const std::vector<Bytes>& inputs, const std::filesystem::path& directory) {
   SCIOT_TRY(MakeDirectory(directory));
+  SetInputs(inputs);
   for (size_t layer = range_.first; layer < range_.end; ++layer) {
+    Duration time{};
+    SCIOT_TRY(engine_->Run(layer, layer + 1, {&time, 1}));
     const graph::TensorId first = LayerOutputs(*model_, layer).front();
     SCIOT_TRY(WriteFile(directory / ("layer_" + std::to_string(layer) + ".bin"), value(first)));
   }

@@ -23,17 +23,19 @@ class RangeRunner {
   // Runs the range on `inputs`, one for each of RangeInputs. The times of its layers, first to last.
   Result<std::vector<Duration>> Run(const std::vector<Bytes>& inputs);
 
-  // The value a tensor of the range got in the last run.
+  // What the last run made of an output of the model, or of a tensor the layers after the range need.
   ByteView value(graph::TensorId id) { return engine_->tensor(id); }
 
   // Writes what the last run made of the model's outputs as output_<j>.bin, and what the layers after the
   // range need as t<tensor index>.bin.
   Status WriteOutputs(const std::filesystem::path& directory);
 
-  // Writes the first output of each layer i of the last run as layer_<i>.bin.
-  Status WriteLayers(const std::filesystem::path& directory);
+  // The same as Run, and writes the first output of each layer i as layer_<i>.bin.
+  Status RunAndDump(const std::vector<Bytes>& inputs, const std::filesystem::path& directory);
 
  private:
+  void SetInputs(const std::vector<Bytes>& inputs);
+
   RangeRunner(std::shared_ptr<const model::Model> model, LayerRange range, std::unique_ptr<engine::Engine> engine)
       : model_(std::move(model)), range_(range), engine_(std::move(engine)) {}
 

@@ -142,9 +142,13 @@ Status RunCommand::PrepareDirectories() const {
 
 // Results of random input mean nothing and are not shown.
 Status RunCommand::RunOnce(RunReport& report, RangeRunner& runner, size_t index) {
-  SCIOT_TRY(runner.Run(inputs_[index].tensors));
+  const std::vector<Bytes>& tensors = inputs_[index].tensors;
+  if (options_.dump_directory.empty()) {
+    SCIOT_TRY(runner.Run(tensors));
+  } else {
+    SCIOT_TRY(runner.RunAndDump(tensors, options_.dump_directory));
+  }
   if (!options_.output_directory.empty()) SCIOT_TRY(runner.WriteOutputs(options_.output_directory));
-  if (!options_.dump_directory.empty()) SCIOT_TRY(runner.WriteLayers(options_.dump_directory));
   if (files_.empty()) return {};
   SCIOT_ASSIGN(const InferenceReport inference, Interpret(runner, files_[index], inputs_[index].frame));
   report.AddInference(inference);

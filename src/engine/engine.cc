@@ -3,13 +3,15 @@
 #include <cassert>
 
 #include "engine/kernel_table.h"
+#include "engine/multiply_add.h"
 #include "engine/tensor_buffers.h"
 #include "engine/xnnpack/backend.h"
+#include "engine/xnnpack/multiply_add.h"
 
 namespace sciot::engine {
 namespace {
 
-// One kernel for each node, run in order.
+// One kernel for each node, or for a pair that is one step, run in order.
 class KernelEngine final : public Engine {
  public:
   KernelEngine(std::shared_ptr<const graph::Graph> graph, xnnpack::Backend backend, const Clock& clock,
@@ -23,6 +25,9 @@ class KernelEngine final : public Engine {
   Status Run(size_t first_layer, size_t end_layer, std::span<Duration> times) override;
 
  private:
+  Result<std::unique_ptr<Kernel>> CreateSingle(size_t node);
+  // Of nodes `node` and `node` + 1.
+  Result<std::unique_ptr<Kernel>> CreateFused(const MultiplyAdd& step, size_t node);
   Result<Duration> RunLayer(size_t layer);
   Status RunNodes(const graph::Layer& layer);
   Error AtNode(size_t index, const Error& error) const;
@@ -33,7 +38,7 @@ class KernelEngine final : public Engine {
   LayerObserver* observer_;
   TensorBuffers buffers_;
   xnnpack::Backend backend_;
-  std::vector<std::unique_ptr<Kernel>> kernels_;  // by node
+  std::vector<std::unique_ptr<Kernel>> kernels_;  // by node; null where the kernel before does it too
 };
 
 Error KernelEngine::AtNode(size_t index, const Error& error) const {
@@ -42,14 +47,29 @@ Error KernelEngine::AtNode(size_t index, const Error& error) const {
 }
 
 Status KernelEngine::CreateKernels() {
-  kernels_.reserve(graph_->nodes.size());
-  for (size_t i = 0; i < graph_->nodes.size(); ++i) {
-    KernelContext context(*graph_, graph_->nodes[i], buffers_, backend_);
-    auto kernel = CreateKernel(context);
-    if (!kernel.ok()) return AtNode(i, kernel.error());
-    kernels_.push_back(std::move(kernel).value());
+  const std::vector<uint32_t> readers = CountReaders(*graph_);
+  kernels_.resize(graph_->nodes.size());
+  for (const graph::Layer& layer : graph_->layers) {
+    for (size_t i = layer.first_node; i < layer.end_node; ++i) {
+      const auto fused = FindMultiplyAdd(*graph_, layer, i, readers);
+      Result<std::unique_ptr<Kernel>> kernel = fused ? CreateFused(*fused, i) : CreateSingle(i);
+      if (!kernel.ok()) return AtNode(i, kernel.error());
+      kernels_[i] = std::move(kernel).value();
+      if (fused) ++i;
+    }
   }
   return {};
+}
+
+Result<std::unique_ptr<Kernel>> KernelEngine::CreateSingle(size_t node) {
+  KernelContext context(*graph_, graph_->nodes[node], buffers_, backend_);
+  return CreateKernel(context);
+}
+
+Result<std::unique_ptr<Kernel>> KernelEngine::CreateFused(const MultiplyAdd& step, size_t node) {
+  KernelContext multiply(*graph_, graph_->nodes[node], buffers_, backend_);
+  KernelContext add(*graph_, graph_->nodes[node + 1], buffers_, backend_);
+  return xnnpack::CreateMultiplyAdd(step, multiply, add);
 }
 
 Status KernelEngine::Run(size_t first_layer, size_t end_layer, std::span<Duration> times) {
@@ -72,6 +92,7 @@ Result<Duration> KernelEngine::RunLayer(size_t layer) {
 
 Status KernelEngine::RunNodes(const graph::Layer& layer) {
   for (size_t i = layer.first_node; i < layer.end_node; ++i) {
+    if (!kernels_[i]) continue;
     if (Status status = kernels_[i]->Run(); !status.ok()) return AtNode(i, status.error());
   }
   return {};

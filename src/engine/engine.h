@@ -35,9 +35,9 @@ class Engine {
 
   virtual const graph::Graph& graph() const = 0;
 
-  // The buffer of a run-time tensor (not a constant), of exactly its spec's byte size. Write a range's inputs
-  // here before Run, read its outputs after. It stays at this address, and keeps its value until its layer
-  // runs again.
+  // The buffer of a run-time tensor (not a constant), of exactly its spec's byte size, at an address that stays. Write
+  // a range's inputs here before Run, read its outputs after. It keeps its value until the last layer that reads it has
+  // run; then others may take its place. The graph's inputs and outputs keep theirs until written again.
   virtual std::span<std::byte> tensor(graph::TensorId id) = 0;
 
   // Runs layers [first, end) and stores the time of layer i in times[i - first].

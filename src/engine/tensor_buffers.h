@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "base/padded_buffer.h"
+#include "engine/memory_plan.h"
 #include "graph/graph.h"
 
 namespace sciot::engine {
 
-// One buffer for each tensor that a run reads or writes, at an address that never changes.
-// `graph` must outlive it.
+// A place for each tensor that a run reads or writes, at an address that never changes. `graph` must outlive it.
 class TensorBuffers {
  public:
-  // Allocates the graph's inputs and every tensor a node makes.
+  // Allocates the graph's inputs and every tensor a node makes, as PlanMemory places them.
   explicit TensorBuffers(const graph::Graph& graph);
 
   // A tensor made at run time, its exact size. Requires that `id` is a graph input or a node's output.
@@ -23,10 +23,10 @@ class TensorBuffers {
   ByteView Operand(graph::TensorId id);
 
  private:
-  void Allocate(graph::TensorId id);
-
   const graph::Graph& graph_;
-  std::vector<PaddedBuffer> buffers_;  // by tensor; empty where nothing is needed
+  const MemoryPlan plan_;
+  PaddedBuffer run_time_;
+  std::vector<PaddedBuffer> constants_;  // by tensor; empty where nothing is needed
 };
 
 }  // namespace sciot::engine

@@ -32,8 +32,8 @@ def test_every_split_gives_the_same_results(digits_edge, alone):
         assert all((line["bytes_sent"] > 0) == (split < LAYERS) for line in lines)
 
 
-def test_a_line_for_each_inference(digits_edge):
-    lines = device("--edge", digits_edge.url, "--count", "30", "--cache-dir", "/tmp/sciot-test-cache")
+def test_a_line_for_each_inference(digits_edge, tmp_path):
+    lines = device("--edge", digits_edge.url, "--count", "30", "--cache-dir", tmp_path)
     assert len(lines) == 30
     assert len({line["id"] for line in lines}) == 30
     for line in lines:
