@@ -38,7 +38,7 @@ Session::Session(std::shared_ptr<const model::Model> model, SessionOptions optio
     : model_(std::move(model)),
       options_(std::move(options)),
       clock_(clock),
-      slowdown_(options_.slowdown, clock),
+      slowdown_(options_.slowdown, model_->layer_count(), clock),
       input_specs_(graph::InputSpecs(model_->graph())),
       output_specs_(graph::OutputSpecs(model_->graph())),
       layer_times_(model_->layer_count()),

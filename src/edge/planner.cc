@@ -42,6 +42,15 @@ Status CheckSameModel(const HostedModel& model, const std::string& sha256) {
                                          model.model().sha256()};
 }
 
+// Why a split moved, for whoever watches the edge at work.
+void LogChange(uint32_t split, const decision::Situation& situation, std::span<const double> totals) {
+  const auto milliseconds = [](double seconds) { return std::to_string(seconds * 1000) + " ms"; };
+  LogDebug("split " + std::to_string(split) + ": " + milliseconds(totals[split]) + ", all on the edge " +
+           milliseconds(totals.front()) + ", all on the device " + milliseconds(totals.back()) + "; round trip " +
+           milliseconds(Seconds(situation.link.rtt).count()) + ", " +
+           std::to_string(situation.link.uplink_bytes_per_second) + " bytes/s");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options) {
@@ -116,8 +125,10 @@ uint32_t Planner::Decide(const HostedModel& model, Device& device) const {
                                       decision::LinkFrom(device.link.Estimate()),
                                       std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0)))};
   decision::PredictTotals(situation, totals);
-  device.split = static_cast<uint32_t>(algorithm_->Choose(situation, totals));
-  return device.split;
+  const auto split = static_cast<uint32_t>(algorithm_->Choose(situation, totals));
+  if (split != device.split) LogChange(split, situation, totals);
+  device.split = split;
+  return split;
 }
 
 }  // namespace sciot::edge

@@ -37,13 +37,9 @@ Result<DemoInference> ParseInference(const std::string& line) {
 
 }  // namespace
 
-transport::link::LinkConditions DemoStory::Link(double bytes_per_second) const {
-  return {bytes_per_second, bytes_per_second, options_.one_way_delay, true};
-}
-
-Status DemoStory::SetLink(double bytes_per_second) {
-  shaper_->Set(Link(bytes_per_second));
-  return {};
+void DemoStory::SetLink(double slowdown) {
+  const double bytes_per_second = bytes_per_second_ / slowdown;
+  shaper_->Set({bytes_per_second, bytes_per_second, options_.one_way_delay, true});
 }
 
 Status DemoStory::StartEdge() {
@@ -78,16 +74,24 @@ Status DemoStory::StartDevice() {
   return {};
 }
 
-Status DemoStory::TakeLine(const std::string& line, Phase& phase) {
-  SCIOT_ASSIGN(const DemoInference inference, ParseInference(line));
+Status DemoStory::TakeIn(const DemoInference& inference, Phase& phase) {
   lost_ += inference.number - next_number_;
   next_number_ = inference.number + 1;
   const auto known = results_.emplace(inference.input, inference.result).first;
   if (known->second != inference.result) ++different_;
   if (inference.split == options_.layer_count) alone_ms_.push_back(inference.total_ms);
   phase.Add(inference);
-  screen_.Update(phase, inference);
   return {};
+}
+
+Status DemoStory::TakeBacklog() {
+  Phase between("between two phases");
+  while (true) {
+    SCIOT_ASSIGN(const auto line, device_->ReadLine(Duration::zero()));
+    if (!line) return {};
+    SCIOT_ASSIGN(const DemoInference inference, ParseInference(*line));
+    SCIOT_TRY(TakeIn(inference, between));
+  }
 }
 
 Status DemoStory::PlayPhase(const std::string& title, Duration length) {
@@ -96,7 +100,10 @@ Status DemoStory::PlayPhase(const std::string& title, Duration length) {
   const TimePoint end = SteadyClock().Now() + length;
   for (Duration left = length; left > Duration::zero(); left = end - SteadyClock().Now()) {
     SCIOT_ASSIGN(const auto line, device_->ReadLine(left));
-    if (line) SCIOT_TRY(TakeLine(*line, phase));
+    if (!line) break;
+    SCIOT_ASSIGN(const DemoInference inference, ParseInference(*line));
+    SCIOT_TRY(TakeIn(inference, phase));
+    screen_.Update(phase, inference);
   }
   screen_.End(phase);
   return {};
@@ -114,21 +121,23 @@ Status DemoStory::MeasureAllEdge(size_t count) {
     totals.push_back(inference.total_ms);
   }
   phases_.back().all_edge_ms = Median(totals);
-  return {};
+  return TakeBacklog();
 }
 
 Status DemoStory::Play() {
   SCIOT_ASSIGN(edge_port_, FreePort());
-  SCIOT_ASSIGN(shaper_, transport::link::Shaper::Listen({.target_port = edge_port_}, Link(options_.bytes_per_second)));
+  SCIOT_ASSIGN(shaper_, transport::link::Shaper::Listen({.target_port = edge_port_}, {}));
   SCIOT_TRY(StartDevice());
-  SCIOT_TRY(PlayPhase("no edge: all on the device", seconds(4)));
+  SCIOT_TRY(PlayPhase("no edge: all on the device", seconds(3)));
+  bytes_per_second_ = options_.bytes_per_device_run / (all_device_ms() / 1000);
+  SetLink(1);
   SCIOT_TRY(StartEdge());
-  SCIOT_TRY(PlayPhase("an edge joins", seconds(5)));
+  SCIOT_TRY(PlayPhase("an edge joins", seconds(4)));
   SCIOT_TRY(MeasureAllEdge(5));
-  SCIOT_TRY(SetLink(options_.bytes_per_second / options_.link_slowdown));
-  SCIOT_TRY(PlayPhase("the link is 50 times slower", seconds(5)));
+  SetLink(options_.link_slowdown);
+  SCIOT_TRY(PlayPhase("the link is 50 times slower", seconds(4)));
   SCIOT_TRY(MeasureAllEdge(1));
-  SCIOT_TRY(SetLink(options_.bytes_per_second));
+  SetLink(1);
   SCIOT_TRY(PlayPhase("the link recovers", seconds(4)));
   phases_.back().all_edge_ms = phases_[1].all_edge_ms;
   edge_->Kill();
