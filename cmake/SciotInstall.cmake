@@ -46,3 +46,8 @@ install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDI
 if(EXISTS "${PROJECT_SOURCE_DIR}/NOTICE")
   install(FILES "${PROJECT_SOURCE_DIR}/NOTICE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 endif()
+
+# What `sciot demo` shows unless told otherwise.
+install(FILES "${PROJECT_SOURCE_DIR}/models/fomo_digits.tflite" "${PROJECT_SOURCE_DIR}/models/fomo_digits.yaml"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/sciot/models")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/models/samples" DESTINATION "${CMAKE_INSTALL_DATADIR}/sciot/models")

@@ -28,7 +28,7 @@ VALIDATION_SCENES = 500
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenes", type=int, default=24000, help="training scenes, all kept in memory")
-    parser.add_argument("--epochs", type=int, default=12, help="passes over the training scenes")
+    parser.add_argument("--epochs", type=int, default=10, help="passes over the training scenes")
     parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT, help="file to write")
     return parser.parse_args()
 
