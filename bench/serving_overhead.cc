@@ -43,7 +43,7 @@ class Bench {
       return Error{ErrorCode::kInvalidArgument, "split " + std::to_string(split_) + " leaves nothing to the edge"};
     }
     client_ = std::make_unique<device::HttpEdgeClient>(transport::http::Url{"127.0.0.1", server_->port(), ""},
-                                                       std::chrono::seconds(10), clock_);
+                                                       device::HttpEdgeClientOptions{}, clock_);
     return {};
   }
 

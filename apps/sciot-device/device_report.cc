@@ -1,13 +1,14 @@
 #include "device_report.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace sciot::app {
 namespace {
 
 double Milliseconds(std::chrono::nanoseconds duration) {
-  return static_cast<double>(duration.count() / 1000) / 1000;
+  return std::round(std::chrono::duration<double, std::micro>(duration).count()) / 1000;
 }
 
 std::string Names(const InputFiles& files) {

@@ -23,6 +23,7 @@ struct Arguments {
   std::string cache_directory;
   std::string output_directory = "sciot-output";
   double timeout_seconds = 2;
+  double download_seconds = 600;
   double report_seconds = 1;
   double probe_seconds = 10;
   double interval_seconds = 0;
@@ -56,6 +57,9 @@ void AddDeviceOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--timeout", arguments.timeout_seconds, "Seconds to wait for an answer of the edge")
       ->check(CLI::Range(0.001, kMaxSeconds))
       ->capture_default_str();
+  app.add_option("--download-timeout", arguments.download_seconds, "Seconds the download of a model may take")
+      ->check(CLI::Range(0.001, kMaxSeconds))
+      ->capture_default_str();
   app.add_option("--report-interval", arguments.report_seconds,
                  "Seconds between attempts to reach a lost edge, and between reports while all layers run here")
       ->check(CLI::Range(0.001, kMaxSeconds))
@@ -78,6 +82,7 @@ void Complete(Arguments& arguments) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(value));
   };
   arguments.device.timeout = seconds(arguments.timeout_seconds);
+  arguments.device.download_timeout = seconds(arguments.download_seconds);
   arguments.device.report_interval = seconds(arguments.report_seconds);
   arguments.device.probe_interval = seconds(arguments.probe_seconds);
   arguments.device.cache_directory = arguments.cache_directory;

@@ -35,6 +35,10 @@ struct DeviceOptions {
   std::filesystem::path cache_directory;
   // Longest wait for an answer of the edge.
   std::chrono::nanoseconds timeout = std::chrono::seconds(2);
+  // Longest time the download of a model may take.
+  std::chrono::nanoseconds download_timeout = std::chrono::minutes(10);
+  // Largest answer of the edge, models included.
+  size_t max_response_bytes = size_t{1} << 30;
   // Always cut here, 0..layer count. Nothing: where the edge decides.
   std::optional<uint32_t> split;
   // Each layer takes so many times as long as on this machine; >= 1.

@@ -8,11 +8,13 @@
 namespace sciot::device {
 namespace {
 
+using Microseconds = std::chrono::duration<double, std::micro>;
+
 constexpr size_t kSmallProbes = 2;  // the first also opens the connection
 
 std::vector<double> ToMicroseconds(std::span<const Duration> times) {
   std::vector<double> microseconds;
-  for (Duration time : times) microseconds.push_back(std::chrono::duration<double, std::micro>(time).count());
+  for (Duration time : times) microseconds.push_back(Microseconds(time).count());
   return microseconds;
 }
 
@@ -101,9 +103,16 @@ std::vector<protocol::LinkSample> Coordinator::MeasureLink() {
   last_probe_ = clock_.Now();
   std::vector<protocol::LinkSample> samples;
   for (size_t i = 0; i <= kSmallProbes; ++i) {
-    const Result<protocol::LinkSample> sample = edge_->Probe(i < kSmallProbes ? 0 : options_.probe_bytes);
-    if (!sample.ok()) return samples;
-    if (i > 0) samples.push_back(sample.value());
+    const size_t bytes = i < kSmallProbes ? 0 : options_.probe_bytes;
+    const TimePoint sent = clock_.Now();
+    const Result<protocol::LinkSample> sample = edge_->Probe(bytes);
+    if (sample.ok() && i > 0) samples.push_back(sample.value());
+    if (sample.ok()) continue;
+    // A link too slow for the probe is at least as slow as this says.
+    if (sample.error().code == ErrorCode::kTimeout && !samples.empty()) {
+      samples.push_back({Microseconds(clock_.Now() - sent).count(), bytes, 0});
+    }
+    return samples;
   }
   return samples;
 }

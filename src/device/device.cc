@@ -64,8 +64,9 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a slowdown of " + std::to_string(options.slowdown) + " is not between 1 and 1000000"};
   }
-  if (options.timeout <= Duration::zero()) {
-    return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(options.timeout.count()) + " ns"};
+  for (const Duration timeout : {options.timeout, options.download_timeout}) {
+    if (timeout > Duration::zero()) continue;
+    return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(timeout.count()) + " ns"};
   }
   return {};
 }
@@ -104,10 +105,11 @@ class Device::Impl {
     SCIOT_TRY(CheckOptions(options));
     SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
     device::EdgeClients edge;
-    auto inference = std::make_unique<HttpEdgeClient>(url, options.timeout, clock_);
+    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.max_response_bytes};
+    auto inference = std::make_unique<HttpEdgeClient>(url, http, clock_);
     SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
     edge.inference = std::move(inference);
-    edge.coordination = std::make_unique<HttpEdgeClient>(url, options.timeout, clock_);
+    edge.coordination = std::make_unique<HttpEdgeClient>(url, http, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), MakeSessionOptions(options, name_),

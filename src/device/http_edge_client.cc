@@ -29,8 +29,8 @@ Result<std::optional<size_t>> JsonLength(const Response& response) {
 
 }  // namespace
 
-Result<Response> HttpEdgeClient::Call(const ClientRequest& request) {
-  SCIOT_ASSIGN(Response response, client_.Send(request, timeout_));
+Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration timeout) {
+  SCIOT_ASSIGN(Response response, client_.Send(request, timeout));
   if (response.status / 100 == 2 || response.status == kNotModified) return response;
   return protocol::DecodeErrorBody(response.status, response.body);
 }
@@ -84,7 +84,7 @@ Result<HttpEdgeClient::ModelFile> HttpEdgeClient::FetchModel(const std::string& 
                                                              const std::string& known_sha256) {
   ClientRequest request{"GET", ModelPath(model) + "/file"};
   if (!known_sha256.empty()) request.headers.Add("If-None-Match", "\"" + known_sha256 + "\"");
-  SCIOT_ASSIGN(Response response, Call(request));
+  SCIOT_ASSIGN(Response response, Call(request, options_.download_timeout));
   if (response.status == kNotModified) return ModelFile{{}, known_sha256};
   const std::string_view tag = response.headers.Find("ETag").value_or("");
   if (tag.size() < 2) return Error{ErrorCode::kInternal, "the edge sent model '" + model + "' without its SHA-256"};

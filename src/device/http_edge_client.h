@@ -6,11 +6,20 @@
 
 namespace sciot::device {
 
+struct HttpEdgeClientOptions {
+  // Bounds each call as a whole, but for FetchModel.
+  Duration timeout = std::chrono::seconds(2);
+  // Bounds FetchModel.
+  Duration download_timeout = std::chrono::minutes(10);
+  // Largest answer, models included.
+  size_t max_response_bytes = size_t{1} << 30;
+};
+
 class HttpEdgeClient final : public EdgeClient {
  public:
-  // `timeout` bounds each call as a whole. `clock` must outlive the client.
-  HttpEdgeClient(transport::http::Url url, Duration timeout, const Clock& clock)
-      : client_(std::move(url)), timeout_(timeout), clock_(clock) {}
+  // `clock` must outlive the client.
+  HttpEdgeClient(transport::http::Url url, const HttpEdgeClientOptions& options, const Clock& clock)
+      : client_(std::move(url), {.max_response_bytes = options.max_response_bytes}), options_(options), clock_(clock) {}
 
   Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) override;
   Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
@@ -25,7 +34,7 @@ class HttpEdgeClient final : public EdgeClient {
     Bytes bytes;         // empty when the edge's file is the one the device has
     std::string sha256;  // of the edge's file
   };
-  // The model's file, unless its SHA-256 is `known_sha256` already.
+  // The model's file, within download_timeout, unless its SHA-256 is `known_sha256` already.
   Result<ModelFile> FetchModel(const std::string& model, const std::string& known_sha256);
 
   // The model's sidecar as YAML text; empty where it has none.
@@ -33,10 +42,13 @@ class HttpEdgeClient final : public EdgeClient {
 
  private:
   // Sends, and turns an answer that is neither 2xx nor 304 into its error.
-  Result<transport::http::Response> Call(const transport::http::ClientRequest& request);
+  Result<transport::http::Response> Call(const transport::http::ClientRequest& request) {
+    return Call(request, options_.timeout);
+  }
+  Result<transport::http::Response> Call(const transport::http::ClientRequest& request, Duration timeout);
 
   transport::http::Client client_;
-  Duration timeout_;
+  const HttpEdgeClientOptions options_;
   const Clock& clock_;
 };
 

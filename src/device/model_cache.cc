@@ -21,28 +21,36 @@ std::filesystem::path ModelCache::PathOf(const std::string& name, const char* en
 }
 
 Result<LocalModel> ModelCache::Get(const std::string& name, HttpEdgeClient& edge) {
-  SCIOT_ASSIGN(const std::string resolved, ResolveName(name, edge));
-  Result<LocalModel> fetched = Fetch(resolved, edge);
+  // Asked first because an edge that hangs is found out sooner than by a download.
+  const Result<std::vector<std::string>> names = edge.ListModels();
+  SCIOT_ASSIGN(const std::string resolved, ResolveName(name, names));
+  Result<LocalModel> fetched = names.ok() ? Fetch(resolved, edge) : names.error();
   if (fetched.ok() || !IsUnreachable(fetched.error())) return fetched;
   Result<LocalModel> cached = LoadCached(resolved);
-  if (!cached.ok())
+  if (!cached.ok()) {
     return WithContext(fetched.error(), "model '" + resolved + "' is not cached in " + directory_.string());
+  }
   LogWarning(fetched.error().message + "; starting with the cached model '" + resolved + "'");
   return cached;
 }
 
-Result<std::string> ModelCache::ResolveName(const std::string& name, HttpEdgeClient& edge) const {
+Status ModelCache::Remember(const std::filesystem::path& file, const std::string& name) const {
+  SCIOT_TRY(MakeDirectory(directory_));
+  return WriteFile(file, AsBytes(name));
+}
+
+Result<std::string> ModelCache::ResolveName(const std::string& name,
+                                            const Result<std::vector<std::string>>& edge_models) const {
   if (!name.empty()) return name;
   const std::filesystem::path assigned = directory_ / "assigned";
-  const Result<std::vector<std::string>> names = edge.ListModels();
-  if (names.ok()) {
-    SCIOT_TRY(MakeDirectory(directory_));
-    SCIOT_TRY(WriteFile(assigned, AsBytes(names.value().front())));
-    return names.value().front();
+  if (edge_models.ok()) {
+    const std::string& first = edge_models.value().front();
+    if (const Status kept = Remember(assigned, first); !kept.ok()) LogWarning(kept.error().message);
+    return first;
   }
   Result<std::string> cached = ReadTextFile(assigned, kMaxSmallFileBytes);
-  if (IsUnreachable(names.error()) && cached.ok()) return cached;
-  return WithContext(names.error(), "no model was named, and the edge assigned none");
+  if (IsUnreachable(edge_models.error()) && cached.ok()) return cached;
+  return WithContext(edge_models.error(), "no model was named, and the edge assigned none");
 }
 
 std::string ModelCache::CachedSha256(const std::string& name) const {

@@ -30,7 +30,8 @@ class ModelCache {
   Result<LocalModel> Get(const std::string& name, HttpEdgeClient& edge);
 
  private:
-  Result<std::string> ResolveName(const std::string& name, HttpEdgeClient& edge) const;
+  Result<std::string> ResolveName(const std::string& name, const Result<std::vector<std::string>>& edge_models) const;
+  Status Remember(const std::filesystem::path& file, const std::string& name) const;
   Result<LocalModel> Fetch(const std::string& name, HttpEdgeClient& edge) const;
   Result<LocalModel> LoadCached(const std::string& name) const;
   Status Store(const std::string& name, const HttpEdgeClient::ModelFile& file, const std::string& sidecar) const;

@@ -29,7 +29,7 @@ class ModelCacheTest : public ::testing::Test {
     server_ = Server::Listen({}, [this](Request request, const Reply& reply) { reply(Answer(request)); }).value();
     server_->Start();
     edge_ = std::make_unique<HttpEdgeClient>(transport::http::Url{"127.0.0.1", server_->port(), ""},
-                                             std::chrono::seconds(10), clock_);
+                                             HttpEdgeClientOptions{}, clock_);
   }
 
   Response Answer(const Request& request) {
@@ -106,6 +106,7 @@ TEST_F(ModelCacheTest, WithoutEdgeAndCopyThereIsNoModel) {
 TEST_F(ModelCacheTest, ACacheThatCannotBeWrittenIsNoError) {
   ASSERT_TRUE(WriteFile(directory_, AsBytes("a file where the directory should be")).ok());
   EXPECT_TRUE(Get("m").ok());
+  EXPECT_TRUE(Get("").ok());
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ Status Session::Start(EdgeClients edge) {
   SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &slowdown_));
   SCIOT_ASSIGN(const std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
   coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
-  if (const Status registered = coordinator_->Register(); !registered.ok()) {
+  if (Status registered = coordinator_->Register(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
     LogWarning(registered.error().message + "; this device starts alone");
   }

@@ -79,7 +79,7 @@ size_t EdgeService::IndexOf(const HostedModel& model) const {
   return static_cast<size_t>(found - models_.begin());
 }
 
-void EdgeService::Infer(const HostedModel& model, Decode decode, Answer answer) {
+void EdgeService::Infer(const HostedModel& model, Decode decode, const Answer& answer) {
   const TimePoint received = clock_.Now();
   const auto job = [this, &model, decode = std::move(decode), answer, received](size_t worker) {
     engine::Engine& engine = *engines_[worker][IndexOf(model)];

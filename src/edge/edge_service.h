@@ -38,7 +38,7 @@ class EdgeService {
 
   // Queues an inference. `answer` is called once, on a worker; when the queue is full at once, with
   // kUnavailable.
-  void Infer(const HostedModel& model, Decode decode, Answer answer);
+  void Infer(const HostedModel& model, Decode decode, const Answer& answer);
 
   // See Planner::Register.
   Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,

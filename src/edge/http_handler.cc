@@ -15,7 +15,6 @@
 namespace sciot::edge {
 namespace {
 
-using transport::http::Headers;
 using transport::http::Reply;
 using transport::http::Request;
 using transport::http::Response;
@@ -140,7 +139,7 @@ Result<HttpHandler::Response> HttpHandler::AnswerIndex() const {
 
 Result<HttpHandler::Response> HttpHandler::AnswerModel(const Request& request, const HostedModel& model,
                                                        const std::string& what) const {
-  if (what != "" && what != "ready" && what != "file" && what != "sidecar") return NoSuchPath(request.target);
+  if (!what.empty() && what != "ready" && what != "file" && what != "sidecar") return NoSuchPath(request.target);
   if (request.method != "GET") return MethodNotAllowed("GET");
   if (what == "ready") return JsonResponse(protocol::EncodeModelReady(model.name()));
   if (what == "file") return FileResponse(request, model);

@@ -102,8 +102,10 @@ Centroid CentroidOf(const Grid& grid, std::span<const std::pair<size_t, Cell>> g
   for (const auto& [at, cell] : group) {
     centroid.class_index = cell.class_index;
     centroid.score = std::max(centroid.score, cell.score);
-    centroid.x += cell.score * (static_cast<double>(at % grid.columns) + 0.5);
-    centroid.y += cell.score * (static_cast<double>(at / grid.columns) + 0.5);
+    const size_t row = at / grid.columns;
+    const size_t column = at % grid.columns;
+    centroid.x += cell.score * (static_cast<double>(column) + 0.5);
+    centroid.y += cell.score * (static_cast<double>(row) + 0.5);
     weight += cell.score;
   }
   centroid.x = frame.left + centroid.x / weight * frame.width / static_cast<double>(grid.columns);

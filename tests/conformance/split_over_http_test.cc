@@ -40,7 +40,8 @@ class SplitOverHttpTest : public testing::TestWithParam<size_t> {
   }
 
   std::unique_ptr<device::EdgeClient> Client() const {
-    return std::make_unique<device::HttpEdgeClient>(Url{"127.0.0.1", server_->port(), ""}, std::chrono::seconds(30),
+    return std::make_unique<device::HttpEdgeClient>(Url{"127.0.0.1", server_->port(), ""},
+                                                    device::HttpEdgeClientOptions{.timeout = std::chrono::seconds(30)},
                                                     clock_);
   }
 

@@ -61,6 +61,17 @@ def test_a_downloaded_model_serves_without_the_edge(tmp_path, alone):
     )
 
 
+def test_an_edge_that_hangs_does_not_hold_up_the_start(tmp_path):
+    cache = ("--cache-dir", tmp_path, "--count", "1", "--timeout", "0.5")
+    with running_edge("--model", f"digits={DIGITS}") as edge:
+        device("--edge", edge.url, *cache)
+        edge.process.send_signal(signal.SIGSTOP)
+        started = time.monotonic()
+        assert device("--edge", edge.url, *cache)[0]["source"] == "device"
+        assert time.monotonic() - started < 30
+        edge.process.send_signal(signal.SIGCONT)
+
+
 def test_a_slower_board_leaves_more_to_the_edge(digits_edge):
     lines = device("--edge", digits_edge.url, "--model", "digits", "--slowdown", "500", "--count", "20")
     assert {line["source"] for line in lines[5:]} <= {"edge", "split"}

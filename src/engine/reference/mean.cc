@@ -14,7 +14,8 @@ void Mean(std::span<const float> input, const Dims& dims, const Dims& kept, std:
     float* sums = output.data() + walk.offset(1);
     for (size_t i = 0; i < dims.back(); ++i) sums[i * step] += values[i];
   } while (walk.Next());
-  const auto count = static_cast<float>(input.size() / output.size());
+  const size_t summed = input.size() / output.size();
+  const auto count = static_cast<float>(summed);
   for (float& value : output) value /= count;
 }
 

@@ -80,7 +80,7 @@ class Server::Impl {
   uint16_t port() const { return port_; }
 
   void Start() {
-    asio::co_spawn(acceptor_.get_executor(), AcceptLoop(), [](std::exception_ptr) {});
+    asio::co_spawn(acceptor_.get_executor(), AcceptLoop(), [](const std::exception_ptr&) {});
     for (size_t i = 0; i < shared_.options.io_threads; ++i) threads_.emplace_back([this] { io_->run(); });
   }
 
@@ -133,7 +133,7 @@ class Server::Impl {
     const auto connection = std::make_shared<Connection>(std::move(socket), shared_);
     connections_.insert(connection);
     asio::co_spawn(connection->executor(), refused ? RefuseOne(connection) : ServeOne(connection),
-                   [this, connection](std::exception_ptr) { Remove(connection); });
+                   [this, connection](const std::exception_ptr&) { Remove(connection); });
   }
 
   static asio::awaitable<void> ServeOne(std::shared_ptr<Connection> connection) { co_await connection->Serve(); }
