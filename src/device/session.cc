@@ -160,6 +160,16 @@ ByteView Session::Output(size_t index, size_t split, bool from_edge) {
   return {};  // not reached: CheckOutputs
 }
 
+Status Session::Finish(Inference& inference) {
+  const TimePoint asked = clock_.Now();
+  const Status answered = RunAtEdge(inference);
+  if (answered.ok()) return {};
+  inference.network_time = clock_.Now() - asked;
+  inference.edge_failure = answered.error().message;
+  coordinator_->OnFailure(answered.error());
+  return RunLayers(inference.split, layer_count(), inference);
+}
+
 Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   SCIOT_TRY(SetInputs(inputs));
   const TimePoint started = clock_.Now();
@@ -167,16 +177,10 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   inference.id = id_prefix_ + std::to_string(inferences_++);
   inference.split = coordinator_->split();
   SCIOT_TRY(RunLayers(0, inference.split, inference));
-  if (inference.split < layer_count()) {
-    const TimePoint asked = clock_.Now();
-    if (const Status answered = RunAtEdge(inference); !answered.ok()) {
-      inference.network_time = clock_.Now() - asked;
-      inference.edge_failure = answered.error().message;
-      coordinator_->OnFailure(answered.error());
-      SCIOT_TRY(RunLayers(inference.split, layer_count(), inference));
-    }
-  } else {
+  if (inference.split == layer_count()) {
     coordinator_->OnLocalRun(layer_times_);
+  } else {
+    SCIOT_TRY(Finish(inference));
   }
   const bool from_edge = inference.source != InferenceSource::kDevice;
   for (size_t j = 0; j < output_specs_.size(); ++j) {

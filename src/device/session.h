@@ -57,7 +57,8 @@ class Session {
   Status SetInputs(std::span<const ByteView> inputs);
   // Runs layers and adds their time to `inference`.
   Status RunLayers(size_t first, size_t end, Inference& inference);
-  // Layers from inference.split on, at the edge.
+  // Layers from inference.split on: at the edge, or here if that fails.
+  Status Finish(Inference& inference);
   Status RunAtEdge(Inference& inference);
   protocol::InferRequest MakeRequest(const Inference& inference);
   Status CheckOutputs(size_t split) const;
