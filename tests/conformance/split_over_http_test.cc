@@ -18,10 +18,11 @@ namespace fs = std::filesystem;
 using transport::http::Server;
 using transport::http::Url;
 
-// Name and path; the first is shipped, the second lies beside the repository where it is there at all.
+// Name and path; the last lies beside the repository, where it is there at all.
 const std::vector<edge::ModelSource>& Models() {
   static const std::vector<edge::ModelSource> models{
       {"fomo_digits", SCIOT_SOURCE_DIR "/models/fomo_digits.tflite"},
+      {"classifier", SCIOT_SOURCE_DIR "/tests/data/classifier.tflite"},
       {"fomo59", SCIOT_SOURCE_DIR "/../shared/reference/fomo59"},
   };
   return models;
@@ -89,7 +90,7 @@ TEST_P(SplitOverHttpTest, IsByteIdentical) {
   for (uint32_t split = 0; split < layers; ++split) EXPECT_EQ(Infer(split, inputs), whole) << "split " << split;
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, SplitOverHttpTest, testing::Range<size_t>(0, 2),
+INSTANTIATE_TEST_SUITE_P(Models, SplitOverHttpTest, testing::Range<size_t>(0, 3),
                          [](const auto& instance) { return Models()[instance.param].name; });
 
 }  // namespace

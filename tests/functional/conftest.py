@@ -12,6 +12,7 @@ import pytest
 SOURCE = Path(os.environ["SCIOT_SOURCE_DIR"])
 PROGRAMS = Path(os.environ["SCIOT_BIN_DIR"])
 DIGITS = SOURCE / "models" / "fomo_digits.tflite"
+CLASSIFIER = SOURCE / "tests" / "data" / "classifier.tflite"
 SAMPLES = SOURCE / "models" / "samples"
 FOMO59 = SOURCE.parent / "shared" / "reference" / "fomo59"
 TIMEOUT_SECONDS = 120

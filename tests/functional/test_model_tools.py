@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import DIGITS, FOMO59, SAMPLES, check_program, check_refusal, needs_fomo59
+from conftest import CLASSIFIER, DIGITS, FOMO59, SAMPLES, check_program, check_refusal, needs_fomo59
 
 LAYERS = 25
 SAMPLE = SAMPLES / "digits_00.png"
@@ -25,7 +25,10 @@ def test_inspect_lists_layers_and_cuts():
     assert document["cuts"][-1]["bytes"] == 0
 
 
-@pytest.mark.parametrize("model", [DIGITS, pytest.param(FOMO59, marks=needs_fomo59)], ids=["digits", "fomo59"])
+MODELS = [DIGITS, CLASSIFIER, pytest.param(FOMO59, marks=needs_fomo59)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=["digits", "classifier", "fomo59"])
 def test_every_split_gives_the_bytes_of_the_whole(model):
     last_line = check_program("sciot", "run", model, "--check-splits").splitlines()[-1]
     layers = len(json.loads(check_program("sciot", "model", "inspect", model, "--json"))["layers"])
