@@ -16,9 +16,10 @@ std::string Milliseconds(double value) {
   return text;
 }
 
+// Fits a terminal of 80 columns, where a longer one could not be drawn over.
 std::string Line(const Phase& phase, const std::string& status) {
   char text[160];
-  std::snprintf(text, sizeof(text), "  %-30s %4zu inferences  split %-3u median %8s ms  %s", phase.title().c_str(),
+  std::snprintf(text, sizeof(text), "  %-28s %4zu runs  split %-2u  median %6s ms  %s", phase.title().c_str(),
                 phase.inferences(), phase.last_split(), Milliseconds(phase.MedianMs()).c_str(), status.c_str());
   return text;
 }
@@ -43,7 +44,7 @@ void DemoScreen::Begin(const Phase& phase) {
 
 void DemoScreen::Update(const Phase& phase, const DemoInference& inference) {
   const bool is_news = !has_shown_split_ || inference.split != shown_split_;
-  if (is_terminal_ && (is_news || phase.inferences() % kUpdateEvery == 0)) Redraw(phase, "ran on: " + inference.source);
+  if (is_terminal_ && (is_news || phase.inferences() % kUpdateEvery == 0)) Redraw(phase, inference.source);
   if (!is_terminal_ && is_news) {
     out_ << "  split " << inference.split << ", finished on " << inference.source << ", "
          << Milliseconds(inference.total_ms) << " ms" << std::endl;
