@@ -9,6 +9,7 @@
 #include "protocol/infer_request.h"
 #include "protocol/infer_response.h"
 #include "protocol/metadata.h"
+#include "protocol/name.h"
 #include "protocol/registration.h"
 #include "sciot/version.h"
 
@@ -155,11 +156,7 @@ Result<HttpHandler::Response> HttpHandler::AnswerRegistration(const Request& req
                                            " bytes, max_registration_bytes is " +
                                            std::to_string(options_.max_registration_bytes)};
   }
-  if (device_id.size() > options_.message_limits.max_name_bytes) {
-    return Error{ErrorCode::kTooLarge, "a device id of " + std::to_string(device_id.size()) +
-                                           " bytes, max_name_bytes is " +
-                                           std::to_string(options_.message_limits.max_name_bytes)};
-  }
+  SCIOT_TRY(protocol::CheckName(device_id, "device id", options_.message_limits));
   SCIOT_ASSIGN(const auto registration, protocol::DecodeRegistration(request.body, options_.message_limits));
   SCIOT_ASSIGN(const uint32_t next_split, service_.Register(model, device_id, registration));
   return JsonResponse(protocol::EncodeRegistrationAnswer({next_split, device_id, model.name()}));

@@ -99,17 +99,6 @@ std::string Excerpt(const Json& value) {
   return text.size() <= kExcerptBytes ? text : text.substr(0, kExcerptBytes) + "…";
 }
 
-Status CheckName(std::string_view name, const std::string& what, const Limits& limits) {
-  if (name.empty()) return Invalid(what + " is empty");
-  if (name.size() > limits.max_name_bytes) {
-    return Invalid(what + " has " + std::to_string(name.size()) + " bytes; the limit is " +
-                   std::to_string(limits.max_name_bytes) + " (max_name_bytes)");
-  }
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::any_of(name.begin(), name.end(), is_control)) return Invalid(what + " holds a control character");
-  return {};
-}
-
 Result<ObjectReader> ObjectReader::Open(const Json& json, std::string where) {
   if (!json.is_object()) return Invalid(where + " must be a JSON object, not " + Excerpt(json));
   return ObjectReader(json, std::move(where));

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "protocol/limits.h"
+#include "protocol/name.h"
 #include "sciot/result.h"
 
 namespace sciot::protocol {
@@ -25,10 +26,6 @@ std::string DumpJson(const Json& json);
 
 // `value` for a message: its JSON text, shortened.
 std::string Excerpt(const Json& value);
-
-// `name` must be of 1 to max_name_bytes bytes, without control characters. `what` says in errors whose name
-// it is.
-Status CheckName(std::string_view name, const std::string& what, const Limits& limits);
 
 // The fields of a JSON object. Unknown fields are ignored; a known one of the wrong type is an error. Borrows
 // the object, which must outlive it.

@@ -97,6 +97,8 @@ def test_faults_of_a_registration_are_named(edge):
         (post(edge, target, b"{}"), 400, ""),
         (post(edge, target, json.dumps({"model_sha256": "0" * 64, "layer_us": ""}).encode()), 409, "0" * 64),
         (post(edge, target, b"x" * (2 << 20)), 413, "max_registration_bytes"),
+        (post(edge, "/v2/models/digits/devices/a%1b%5b2J", b"{}"), 400, "control character"),
+        (post(edge, "/v2/models/digits/devices/" + "x" * 300, b"{}"), 400, "max_name_bytes"),
     ]
     for (status, body), expected, says in cases:
         assert status == expected, body
