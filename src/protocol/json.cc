@@ -1,6 +1,5 @@
 #include "protocol/json.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace sciot::protocol {
