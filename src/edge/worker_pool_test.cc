@@ -20,12 +20,13 @@ TEST(WorkerPoolTest, StopRunsWhatWasAccepted) {
 }
 
 TEST(WorkerPoolTest, RefusesWhatDoesNotFitTheQueue) {
-  WorkerPool pool(1, 2);
   std::promise<void> started;
   std::promise<void> release;
+  const std::future<void> released = release.get_future();
+  WorkerPool pool(1, 2);
   ASSERT_TRUE(pool.Submit([&](size_t) {
     started.set_value();
-    release.get_future().wait();
+    released.wait();
   }));
   started.get_future().wait();  // it is out of the queue now
   EXPECT_TRUE(pool.Submit([](size_t) {}));
@@ -35,11 +36,11 @@ TEST(WorkerPoolTest, RefusesWhatDoesNotFitTheQueue) {
 }
 
 TEST(WorkerPoolTest, JobsLearnTheirWorker) {
-  WorkerPool pool(2, 2);
   std::promise<size_t> first;
   std::promise<size_t> second;
   std::promise<void> release;
   const std::shared_future<void> released(release.get_future());
+  WorkerPool pool(2, 2);
   for (std::promise<size_t>* job : {&first, &second}) {
     ASSERT_TRUE(pool.Submit([job, released](size_t worker) {
       job->set_value(worker);
