@@ -27,6 +27,7 @@ Settings ModelLimitSettings(model::Limits& limits) {
   Settings settings("model");
   settings.Count("max_file_bytes", limits.max_file_bytes, 1)
       .Count("max_activation_bytes", limits.max_activation_bytes, 1)
+      .Count("max_unpacked_bytes", limits.max_unpacked_bytes, 1)
       .Count("max_nodes", limits.max_nodes, 1, UINT32_MAX)
       .Count("max_layer_files", limits.max_layer_files, 1, UINT32_MAX);
   return settings;

@@ -16,7 +16,7 @@ Status KernelContext::RequireFloat32(size_t inputs) const {
   for (size_t i = 0; i < inputs; ++i) {
     if (has_input(i)) SCIOT_TRY(RequireType(graph_, input_id(i), DataType::kFloat32));
   }
-  return RequireType(graph_, output_id(), DataType::kFloat32);
+  return RequireType(graph_, output_id(0), DataType::kFloat32);
 }
 
 Result<const float*> KernelContext::ConstantFloats(size_t i) const {

@@ -38,11 +38,14 @@ class KernelContext {
   // False for an optional input that is left out.
   bool has_input(size_t i) const { return i < input_count() && node_.inputs[i] != graph::kAbsentTensor; }
 
-  // Requires has_input(i) and the single output, as do the functions below.
+  // These and the functions below require has_input(i), or an output i; output 0 unless said otherwise.
   const graph::Tensor& input_tensor(size_t i) const { return graph_.tensors[input_id(i)]; }
   const TensorSpec& input_spec(size_t i) const { return input_tensor(i).spec; }
   const Shape& input_shape(size_t i) const { return input_spec(i).shape; }
-  const TensorSpec& output_spec() const { return graph_.tensors[output_id()].spec; }
+  DataType input_type(size_t i) const { return input_spec(i).type; }
+  size_t output_count() const { return node_.outputs.size(); }
+  const graph::Tensor& output_tensor(size_t i = 0) const { return graph_.tensors[output_id(i)]; }
+  const TensorSpec& output_spec() const { return output_tensor().spec; }
   const Shape& output_shape() const { return output_spec().shape; }
 
   // An operand read at run time, constant or not; kTensorSlackBytes may be read past its end.
@@ -53,8 +56,8 @@ class KernelContext {
   }
 
   template <typename T>
-  std::span<T> output() {
-    const std::span<std::byte> bytes = buffers_.RunTime(output_id());
+  std::span<T> output(size_t i = 0) {
+    const std::span<std::byte> bytes = buffers_.RunTime(output_id(i));
     return {reinterpret_cast<T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
 
@@ -77,9 +80,9 @@ class KernelContext {
     assert(has_input(i));
     return node_.inputs[i];
   }
-  graph::TensorId output_id() const {
-    assert(node_.outputs.size() == 1);
-    return node_.outputs[0];
+  graph::TensorId output_id(size_t i) const {
+    assert(i < node_.outputs.size());
+    return node_.outputs[i];
   }
 
   const graph::Graph& graph_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/through_float.h"
+
 namespace sciot::engine {
 namespace {
 
@@ -31,6 +33,8 @@ Result<std::unique_ptr<Kernel>> CreateKernel(KernelContext& context) {
     if (kernel.ok() || kernel.error().code != ErrorCode::kUnsupported) return kernel;
     refusal = kernel.error();
   }
+  Result<std::unique_ptr<Kernel>> through_float = CreateThroughFloat(context);
+  if (through_float.ok() || through_float.error().code != ErrorCode::kUnsupported) return through_float;
   return refusal;
 }
 

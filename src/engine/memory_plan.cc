@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 
 #include "base/padded_buffer.h"
 
@@ -52,13 +53,50 @@ class Block {
   size_t end_ = 0;
 };
 
+// Whether each element of the output depends on that element of each input of its shape, and no other.
 bool IsElementwise(graph::OpCode op) {
   switch (op) {
     case graph::OpCode::kAdd:
     case graph::OpCode::kSub:
     case graph::OpCode::kMul:
+    case graph::OpCode::kDiv:
+    case graph::OpCode::kMaximum:
+    case graph::OpCode::kMinimum:
+    case graph::OpCode::kSquaredDifference:
     case graph::OpCode::kRelu:
     case graph::OpCode::kRelu6:
+    case graph::OpCode::kReluN1To1:
+    case graph::OpCode::kAbs:
+    case graph::OpCode::kCeil:
+    case graph::OpCode::kElu:
+    case graph::OpCode::kFloor:
+    case graph::OpCode::kHardSwish:
+    case graph::OpCode::kLeakyRelu:
+    case graph::OpCode::kLogistic:
+    case graph::OpCode::kNeg:
+    case graph::OpCode::kRound:
+    case graph::OpCode::kSqrt:
+    case graph::OpCode::kSquare:
+    case graph::OpCode::kCos:
+    case graph::OpCode::kExp:
+    case graph::OpCode::kGelu:
+    case graph::OpCode::kLog:
+    case graph::OpCode::kRsqrt:
+    case graph::OpCode::kSin:
+    case graph::OpCode::kTanh:
+    case graph::OpCode::kPrelu:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Whether the output is the input's bytes under another shape.
+bool IsView(graph::OpCode op) {
+  switch (op) {
+    case graph::OpCode::kReshape:
+    case graph::OpCode::kSqueeze:
+    case graph::OpCode::kExpandDims:
       return true;
     default:
       return false;
@@ -112,11 +150,13 @@ class Planner {
     overwritten_ = input;
   }
 
-  // An input of the same shape whose last reader is this elementwise node.
+  // An input of the same shape, or for a view of the same size, whose last reader is this node.
   std::optional<TensorId> InputToOverwrite(size_t node, TensorId output) const {
-    if (!IsElementwise(graph_.nodes[node].op)) return std::nullopt;
-    for (TensorId id : graph_.nodes[node].inputs) {
+    const bool view = IsView(graph_.nodes[node].op);
+    if (!view && !IsElementwise(graph_.nodes[node].op)) return std::nullopt;
+    for (TensorId id : std::span(graph_.nodes[node].inputs).first(view ? 1 : graph_.nodes[node].inputs.size())) {
       if (id == graph::kAbsentTensor || !IsPlaced(id) || last_reader_[id] != node) continue;
+      if (view) return id;
       if (graph_.tensors[id].spec.shape == graph_.tensors[output].spec.shape &&
           graph_.tensors[id].spec.type == graph_.tensors[output].spec.type) {
         return id;

@@ -46,10 +46,10 @@ struct Residual {
   GraphBuilder builder;
   TensorId input = builder.Input(kShape);
   TensorId a = builder.Node(OpCode::kRelu, {input}, kShape, kRelu);
-  TensorId b = builder.Node(OpCode::kLogistic, {a}, kShape);
+  TensorId b = builder.Node(OpCode::kSoftmax, {a}, kShape);
   TensorId c = builder.Node(OpCode::kAdd, {b, a}, kShape, kPlainBinary);
-  TensorId d = builder.Node(OpCode::kLogistic, {c}, kShape);
-  TensorId e = builder.Node(OpCode::kLogistic, {d}, kShape);
+  TensorId d = builder.Node(OpCode::kSoftmax, {c}, kShape);
+  TensorId e = builder.Node(OpCode::kSoftmax, {d}, kShape);
 };
 
 TEST(MemoryPlanTest, EveryCutIsKept) {

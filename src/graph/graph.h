@@ -38,7 +38,8 @@ struct Node {
   std::vector<TensorId> inputs;  // kAbsentTensor where an optional one is left out
   std::vector<TensorId> outputs;
   Options options;
-  uint64_t macs = 0;  // multiply-accumulates of one run; 0 for operators that do none
+  uint32_t file_operator = 0;  // its index in the file
+  uint64_t macs = 0;           // multiply-accumulates of one run; 0 for operators that do none
 };
 
 // Nodes [first_node, end_node), run and timed together. A layer is what a split can separate.

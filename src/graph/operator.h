@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -18,17 +19,86 @@ enum class OpCode : int32_t {
   kConcatenation = 2,
   kConv2D = 3,
   kDepthwiseConv2D = 4,
+  kDepthToSpace = 5,
+  kDequantize = 6,
+  kFloor = 8,
   kFullyConnected = 9,
+  kL2Normalization = 11,
   kLogistic = 14,
   kMaxPool2D = 17,
   kMul = 18,
   kRelu = 19,
+  kReluN1To1 = 20,
   kRelu6 = 21,
   kReshape = 22,
+  kResizeBilinear = 23,
   kSoftmax = 25,
+  kSpaceToDepth = 26,
+  kTanh = 28,
+  kCustom = 32,
   kPad = 34,
+  kGather = 36,
+  kTranspose = 39,
   kMean = 40,
   kSub = 41,
+  kDiv = 42,
+  kSqueeze = 43,
+  kStridedSlice = 45,
+  kExp = 47,
+  kSplit = 49,
+  kCast = 53,
+  kPrelu = 54,
+  kMaximum = 55,
+  kArgMax = 56,
+  kMinimum = 57,
+  kLess = 58,
+  kNeg = 59,
+  kPadV2 = 60,
+  kGreater = 61,
+  kGreaterEqual = 62,
+  kLessEqual = 63,
+  kSelect = 64,
+  kSlice = 65,
+  kSin = 66,
+  kTransposeConv = 67,
+  kTile = 69,
+  kExpandDims = 70,
+  kEqual = 71,
+  kNotEqual = 72,
+  kLog = 73,
+  kSum = 74,
+  kSqrt = 75,
+  kRsqrt = 76,
+  kPow = 78,
+  kArgMin = 79,
+  kReduceProd = 81,
+  kReduceMax = 82,
+  kPack = 83,
+  kLogicalOr = 84,
+  kLogicalAnd = 86,
+  kLogicalNot = 87,
+  kUnpack = 88,
+  kReduceMin = 89,
+  kFloorDiv = 90,
+  kSquare = 92,
+  kFloorMod = 95,
+  kResizeNearestNeighbor = 97,
+  kLeakyRelu = 98,
+  kSquaredDifference = 99,
+  kMirrorPad = 100,
+  kAbs = 101,
+  kSplitV = 102,
+  kCeil = 104,
+  kCos = 108,
+  kElu = 111,
+  kQuantize = 114,
+  kRound = 116,
+  kHardSwish = 117,
+  kSelectV2 = 123,
+  kDensify = 124,
+  kBatchMatMul = 126,
+  kBroadcastTo = 130,
+  kGelu = 150,
 };
 
 // Interval the result of an operator is clamped to: its fused activation.
@@ -58,32 +128,56 @@ struct PoolOptions {
   Clamp clamp;
 };
 
+// TRANSPOSE_CONV and Convolution2DTransposeBias (filter OHWI, bias O or absent). The window slides over the output;
+// its paddings are what is cut off the full result.
+struct TransposeConvOptions {
+  Window2D window;
+  Clamp clamp;
+};
+
 // FULLY_CONNECTED: rows of the input (all but the last dimension flattened) times filter [output, input], plus bias.
 struct FullyConnectedOptions {
   Clamp clamp;
 };
 
-// ADD, SUB, MUL, with NumPy broadcasting.
+// Two operands with NumPy broadcasting: ADD, SUB, MUL, DIV, ...; comparisons have no clamp.
 struct BinaryOptions {
   Clamp clamp;
 };
 
-// RELU, RELU6: the clamp says which.
+// RELU, RELU6, RELU_N1_TO_1: the clamp says which.
 struct ActivationOptions {
   Clamp clamp;
+};
+
+// LEAKY_RELU: alpha * x below zero.
+struct LeakyReluOptions {
+  float alpha = 0.0F;
+};
+
+// GELU by the error function, or by its approximation with tanh.
+struct GeluOptions {
+  bool approximate = false;
 };
 
 struct SoftmaxOptions {
   float beta = 1.0F;
 };
 
-// Elements added before and after each dimension, all zero valued.
+// PAD and PADV2: elements added before and after each dimension; what they hold is the operator's third input, else
+// zero.
 struct PadOptions {
   std::vector<uint32_t> before;
   std::vector<uint32_t> after;
 };
 
-// MEAN over these axes, ascending, each below the rank.
+// MIRROR_PAD. SYMMETRIC repeats the edge, REFLECT does not.
+struct MirrorPadOptions {
+  std::vector<uint32_t> before;
+  bool symmetric = false;
+};
+
+// MEAN, SUM, REDUCE_MAX, ... over these axes, ascending, each below the rank; ARG_MAX and ARG_MIN over one.
 struct ReduceOptions {
   std::vector<uint32_t> axes;
 };
@@ -92,8 +186,59 @@ struct ConcatenationOptions {
   uint32_t axis = 0;
 };
 
-// monostate: the operator has no options (RESHAPE, LOGISTIC).
-using Options = std::variant<std::monostate, ConvOptions, PoolOptions, FullyConnectedOptions, BinaryOptions,
-                             ActivationOptions, SoftmaxOptions, PadOptions, ReduceOptions, ConcatenationOptions>;
+// One dimension of a copy: how many elements, and how far apart they are (in elements) where they are read and written.
+struct CopyExtent {
+  uint64_t count = 1;
+  int64_t input_stride = 0;
+  int64_t output_stride = 0;
+};
+
+// Elements of one input, from an offset on, to one output.
+struct StridedCopy {
+  uint32_t input = 0;   // index in Node::inputs
+  uint32_t output = 0;  // index in Node::outputs
+  int64_t input_offset = 0;
+  int64_t output_offset = 0;
+  std::vector<CopyExtent> extents;  // outermost first; at most kMaxCopyRank
+};
+
+inline constexpr size_t kMaxCopyRank = 16;
+
+// Operators that only move elements: SLICE, STRIDED_SLICE, SPLIT, UNPACK, PACK, TRANSPOSE, TILE, DEPTH_TO_SPACE, ...
+// Together the copies write every element of every output once.
+struct CopyOptions {
+  std::vector<StridedCopy> copies;
+};
+
+// GATHER: slices of the input along `axis`, one for each index of the second input; the first `batch_dims`
+// dimensions of both are walked together.
+struct GatherOptions {
+  uint32_t axis = 0;
+  uint32_t batch_dims = 0;
+};
+
+// RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR to the size of the output.
+struct ResizeOptions {
+  bool align_corners = false;
+  bool half_pixel_centers = false;
+};
+
+// BATCH_MATMUL: whether the last two dimensions of an operand are swapped.
+struct MatMulOptions {
+  bool transpose_left = false;
+  bool transpose_right = false;
+};
+
+// An operator outside the format, found by name.
+struct CustomOptions {
+  std::string name;
+  std::vector<std::byte> data;  // as the file holds it
+};
+
+// monostate: the operator has no options (RESHAPE, LOGISTIC, ...).
+using Options = std::variant<std::monostate, ConvOptions, TransposeConvOptions, PoolOptions, FullyConnectedOptions,
+                             BinaryOptions, ActivationOptions, LeakyReluOptions, GeluOptions, SoftmaxOptions,
+                             PadOptions, MirrorPadOptions, ReduceOptions, ConcatenationOptions, CopyOptions,
+                             GatherOptions, ResizeOptions, MatMulOptions, CustomOptions>;
 
 }  // namespace sciot::graph

@@ -37,7 +37,6 @@ class Joiner {
       SCIOT_TRY(AppendOperator(*source, *file_operator, new_ids));
     }
     SCIOT_TRY(RecordOutputs(*source, new_ids));
-    operators_per_layer_.push_back(static_cast<uint32_t>(subgraph.operators.size()));
     return {};
   }
 
@@ -52,15 +51,16 @@ class Joiner {
       SCIOT_ASSIGN(const int32_t id, Resolve(output));
       joined_.subgraphs[0]->outputs.push_back(id);
     }
-    AddMetadata(joined_, kLayersMetadata, EncodeLayerBoundaries(operators_per_layer_));
+    AddMetadata(joined_, kLayersMetadata, EncodeLayerBoundaries(nodes_per_layer_));
     return SerializeModel(joined_);
   }
 
  private:
-  Result<std::unique_ptr<tflite::ModelT>> ReadLayer(ByteView file) const {
+  Result<std::unique_ptr<tflite::ModelT>> ReadLayer(ByteView file) {
     const PaddedBuffer aligned(file);
     // Loading checks all that the appending below relies on: ids, buffers and operator codes.
-    SCIOT_TRY(LoadModelBytes(aligned.bytes(), limits_));
+    SCIOT_ASSIGN(const std::shared_ptr<const Model> layer, LoadModelBytes(aligned.bytes(), limits_));
+    nodes_per_layer_.push_back(static_cast<uint32_t>(layer->graph().nodes.size()));
     SCIOT_ASSIGN(const tflite::Model* verified, VerifyFile(aligned.bytes(), limits_));
     return std::unique_ptr<tflite::ModelT>(verified->UnPack());
   }
@@ -158,7 +158,7 @@ class Joiner {
   tflite::ModelT joined_;
   std::vector<int32_t> model_inputs_;                // ids in joined_; kUndeclared until a layer reads it
   std::vector<std::vector<int32_t>> layer_outputs_;  // ids in joined_, by layer and output
-  std::vector<uint32_t> operators_per_layer_;
+  std::vector<uint32_t> nodes_per_layer_;
 };
 
 }  // namespace

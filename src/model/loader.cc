@@ -6,9 +6,11 @@
 #include "model/directory.h"
 #include "model/layer_boundaries.h"
 #include "model/model.h"
+#include "model/operators/custom.h"
 #include "model/operators/operator_table.h"
 #include "model/tensor_reader.h"
 #include "model/tflite_file.h"
+#include "model/unpacked_constant.h"
 
 namespace sciot::model {
 namespace {
@@ -19,8 +21,8 @@ constexpr uint32_t kMaxFlatbufferTables = 1'000'000;
 // Builds the graph of one verified file.
 class GraphReader {
  public:
-  GraphReader(const tflite::Model& file, const Limits& limits, std::vector<PaddedBuffer>& realigned)
-      : file_(file), subgraph_(*file.subgraphs()->Get(0)), limits_(limits), realigned_(realigned) {}
+  GraphReader(const tflite::Model& file, const Limits& limits, ConstantStore& store)
+      : file_(file), subgraph_(*file.subgraphs()->Get(0)), limits_(limits), store_(store) {}
 
   Result<graph::Graph> Read() {
     const size_t tensors = subgraph_.tensors()->size();
@@ -35,6 +37,9 @@ class GraphReader {
     return std::move(graph_);
   }
 
+  // Constants that an operator of the file, no node of the graph, makes of another constant.
+  UnpackingOperators TakeUnpackingOperators() { return std::move(unpacking_); }
+
  private:
   // Makes tensors[id] usable; tensors nobody refers to are never looked at.
   Status Require(int64_t id) {
@@ -43,7 +48,7 @@ class GraphReader {
     }
     const auto index = static_cast<graph::TensorId>(id);
     if (read_[index]) return {};
-    SCIOT_ASSIGN(graph_.tensors[index], ReadTensor(file_, subgraph_, index, realigned_));
+    SCIOT_ASSIGN(graph_.tensors[index], ReadTensor(file_, subgraph_, index, store_));
     read_[index] = true;
     return {};
   }
@@ -96,10 +101,11 @@ class GraphReader {
     }
     for (uint32_t i = 0; i < operators->size(); ++i) {
       SCIOT_ASSIGN(const graph::OpCode op, ReadOpCode(*operators->Get(i), i));
-      if (Status read = ReadNode(*operators->Get(i), op); !read.ok()) {
+      if (Status read = ReadOperator(*operators->Get(i), op, i); !read.ok()) {
         return WithContext(read.error(), "operator " + std::to_string(i) + " (" + OperatorName(op) + ")");
       }
     }
+    if (graph_.nodes.empty()) return InvalidModel("the model computes nothing");
     return {};
   }
 
@@ -112,25 +118,47 @@ class GraphReader {
     const tflite::OperatorCode& code = *codes->Get(source.opcode_index());
     const auto op = static_cast<graph::OpCode>(
         std::max<int32_t>(code.deprecated_builtin_code(), static_cast<int32_t>(code.builtin_code())));
-    if (FindOperator(op) != nullptr) return op;
+    if (FindOperator(op) != nullptr || op == graph::OpCode::kDensify || FindCustom(op, code) != nullptr) return op;
     std::string name = OperatorName(op);
     if (code.custom_code() != nullptr) name += " '" + code.custom_code()->str() + "'";
-    return UnsupportedModel(where + ": " + name + " is not supported; supported are " + SupportedList());
+    return UnsupportedModel(where + ": " + name + " is not supported; docs/model-support.md lists what is");
   }
 
-  static std::string SupportedList() {
-    std::string list;
-    for (const std::string& name : SupportedOperators()) list += (list.empty() ? "" : ", ") + name;
-    return list;
+  static LoadOperator FindCustom(graph::OpCode op, const tflite::OperatorCode& code) {
+    const bool named = op == graph::OpCode::kCustom && code.custom_code() != nullptr;
+    return named ? FindCustomOperator(code.custom_code()->string_view()) : nullptr;
   }
 
-  Status ReadNode(const tflite::Operator& source, graph::OpCode op) {
+  Status ReadOperator(const tflite::Operator& source, graph::OpCode op, uint32_t index) {
     graph::Node node;
     node.op = op;
+    node.file_operator = index;
     SCIOT_TRY(ReadNodeInputs(source, node));
     SCIOT_TRY(ReadNodeOutputs(source, node));
-    SCIOT_TRY(FindOperator(op)->load({source, graph_, limits_}, node));
+    if (node.inputs.size() == 1 && node.outputs.size() == 1 && node.inputs[0] != graph::kAbsentTensor &&
+        IsUnpacking(op, graph_.tensors[node.inputs[0]])) {
+      return Unpack(node);
+    }
+    const OperatorSource all{source, graph_, limits_};
+    if (const OperatorRow* row = FindOperator(op); row != nullptr) {
+      SCIOT_TRY(LoadNode(*row, all, node));
+    } else if (const LoadOperator load = FindCustom(op, *file_.operator_codes()->Get(source.opcode_index()))) {
+      SCIOT_TRY(load(all, node));
+    } else {
+      return UnsupportedModel("its input is not a constant");
+    }
     graph_.nodes.push_back(std::move(node));
+    return {};
+  }
+
+  Status Unpack(const graph::Node& node) {
+    if (node.op == graph::OpCode::kDensify && unpacking_.contains(node.inputs[0])) {
+      return InvalidModel("its input is no sparse constant");
+    }
+    graph::Tensor& output = graph_.tensors[node.outputs[0]];
+    SCIOT_ASSIGN(output.constant, UnpackConstant(node.op, graph_.tensors[node.inputs[0]], output, store_));
+    made_[node.outputs[0]] = false;
+    unpacking_.emplace(node.outputs[0], node.file_operator);
     return {};
   }
 
@@ -209,11 +237,31 @@ class GraphReader {
   const tflite::Model& file_;
   const tflite::SubGraph& subgraph_;
   const Limits& limits_;
-  std::vector<PaddedBuffer>& realigned_;
+  ConstantStore& store_;
   graph::Graph graph_;
+  UnpackingOperators unpacking_;
   std::vector<bool> read_;  // tensors[i] has been read and checked
   std::vector<bool> made_;  // tensor i is a model input or an output of a node read so far
 };
+
+// The operators that run other subgraphs, for a message.
+std::string ControlFlowOf(const tflite::Model& file) {
+  std::string names;
+  if (file.operator_codes() == nullptr) return names;
+  for (const tflite::OperatorCode* code : *file.operator_codes()) {
+    switch (code->builtin_code()) {
+      case tflite::BuiltinOperator::IF:
+      case tflite::BuiltinOperator::WHILE:
+      case tflite::BuiltinOperator::CALL_ONCE:
+        names += std::string(names.empty() ? ", control flow by " : ", ") +
+                 tflite::EnumNameBuiltinOperator(code->builtin_code());
+        break;
+      default:
+        break;
+    }
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -232,7 +280,8 @@ Result<const tflite::Model*> VerifyFile(ByteView bytes, const Limits& limits) {
   const tflite::Model* file = tflite::GetModel(data);
   const size_t subgraphs = file->subgraphs() == nullptr ? 0 : file->subgraphs()->size();
   if (subgraphs != 1) {
-    return UnsupportedModel(std::to_string(subgraphs) + " subgraphs; a model of exactly one is supported");
+    return UnsupportedModel(std::to_string(subgraphs) + " subgraphs" + ControlFlowOf(*file) +
+                            "; a model of exactly one is supported");
   }
   if (file->subgraphs()->Get(0)->tensors() == nullptr) return InvalidModel("the model has no tensors");
   return file;
@@ -242,7 +291,11 @@ Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits
   auto model = std::make_shared<Model>();
   model->file_ = PaddedBuffer(bytes);
   SCIOT_ASSIGN(const tflite::Model* file, VerifyFile(model->file_.bytes(), limits));
-  SCIOT_ASSIGN(model->graph_, GraphReader(*file, limits, model->realigned_).Read());
+  ConstantStore store(limits.max_unpacked_bytes);
+  GraphReader reader(*file, limits, store);
+  SCIOT_ASSIGN(model->graph_, reader.Read());
+  model->unpacking_ = reader.TakeUnpackingOperators();
+  model->unpacked_ = std::move(store).TakeBuffers();
   model->cuts_ = graph::ComputeCuts(model->graph_);
   model->sha256_ = Sha256Hex(model->file_.bytes());
   return std::shared_ptr<const Model>(std::move(model));

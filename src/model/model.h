@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,9 +20,13 @@ namespace sciot::model {
 struct Limits {
   uint64_t max_file_bytes = 1ULL << 30;        // the .tflite, or all files of a directory together
   uint64_t max_activation_bytes = 1ULL << 30;  // all run-time tensors together
+  uint64_t max_unpacked_bytes = 1ULL << 30;    // constants kept beside the file: float16, sparse, unaligned
   uint32_t max_nodes = 100'000;
   uint32_t max_layer_files = 10'000;
 };
+
+// For constants that an operator of the file makes of another constant at load: the index of that operator.
+using UnpackingOperators = std::map<graph::TensorId, uint32_t>;
 
 // Immutable after loading, so any number of threads may read one.
 class Model {
@@ -34,12 +39,14 @@ class Model {
   ByteView file() const { return file_.bytes(); }
   // SHA-256 of file(), in hexadecimal; two models are the same when this is.
   const std::string& sha256() const { return sha256_; }
+  const UnpackingOperators& unpacking_operators() const { return unpacking_; }
 
  private:
   friend Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
 
   PaddedBuffer file_;
-  std::vector<PaddedBuffer> realigned_;  // constants the file holds unaligned
+  std::vector<PaddedBuffer> unpacked_;  // constants that are not read where the file has them
+  UnpackingOperators unpacking_;
   graph::Graph graph_;
   std::vector<graph::Cut> cuts_;
   std::string sha256_;

@@ -27,7 +27,8 @@ struct Interface {
 class Splitter {
  public:
   explicit Splitter(const Model& model)
-      : graph_(model.graph()),
+      : model_(model),
+        graph_(model.graph()),
         file_(tflite::GetModel(model.file().data())->UnPack()),
         interfaces_(graph_.layer_count()) {
     FindInterfaces();
@@ -50,7 +51,7 @@ class Splitter {
       part.subgraphs[0]->inputs.push_back(NewId(part, id, new_ids));
     }
     for (uint32_t n = graph_.layers[layer].first_node; n < graph_.layers[layer].end_node; ++n) {
-      AppendOperator(part, *file_->subgraphs[0]->operators[n], new_ids);
+      AppendOperator(part, graph_.nodes[n].file_operator, new_ids);
     }
     for (TensorId id : interfaces_[layer].outputs) {
       part.subgraphs[0]->outputs.push_back(NewId(part, id, new_ids));
@@ -112,8 +113,14 @@ class Splitter {
     return new_ids[id] = AddTensor(part, *file_, *file_->subgraphs[0]->tensors[id]);
   }
 
-  void AppendOperator(tflite::ModelT& part, const tflite::OperatorT& source,
-                      std::unordered_map<TensorId, int32_t>& new_ids) const {
+  // Before it those that unpack its constants.
+  void AppendOperator(tflite::ModelT& part, uint32_t index, std::unordered_map<TensorId, int32_t>& new_ids) const {
+    const tflite::OperatorT& source = *file_->subgraphs[0]->operators[index];
+    for (int32_t id : source.inputs) {
+      const auto unpacking = model_.unpacking_operators().find(static_cast<TensorId>(id));
+      const bool known = new_ids.contains(static_cast<TensorId>(id));
+      if (unpacking != model_.unpacking_operators().end() && !known) AppendOperator(part, unpacking->second, new_ids);
+    }
     auto copy = std::make_unique<tflite::OperatorT>(source);
     copy->opcode_index = AddOperatorCode(part, *file_->operator_codes[source.opcode_index]);
     for (std::vector<int32_t>* ids : {&copy->inputs, &copy->outputs}) {
@@ -122,6 +129,7 @@ class Splitter {
     part.subgraphs[0]->operators.push_back(std::move(copy));
   }
 
+  const Model& model_;
   const graph::Graph& graph_;
   std::unique_ptr<tflite::ModelT> file_;
   std::vector<Interface> interfaces_;

@@ -1,6 +1,10 @@
 #include "model/tensor_reader.h"
 
+#include <cmath>
+#include <cstring>
+
 #include "model/operators/operator.h"
+#include "model/sparse_constant.h"
 
 namespace sciot::model {
 namespace {
@@ -50,25 +54,48 @@ Result<Shape> ReadShape(const tflite::Tensor& tensor) {
   return shape;
 }
 
-Result<graph::Quantization> ReadQuantization(const tflite::QuantizationParameters* file, const Shape& shape) {
+// Scales of integers that are computed with must be positive numbers, their zero points values of the type.
+Status CheckQuantization(const graph::Quantization& quantization, DataType type) {
+  for (float scale : quantization.scales) {
+    if (!std::isfinite(scale) || scale <= 0.0F) return InvalidModel("quantisation scale " + std::to_string(scale));
+  }
+  const int64_t lowest = type == DataType::kInt8 ? INT8_MIN : 0;
+  for (int64_t zero : quantization.zero_points) {
+    if (zero < lowest || zero > lowest + UINT8_MAX) return InvalidModel("zero point " + std::to_string(zero));
+  }
+  const size_t scales = quantization.scales.size();
+  const size_t zeros = quantization.zero_points.size();
+  if (zeros <= 1 || zeros == scales) return {};
+  return InvalidModel(std::to_string(zeros) + " zero points for " + std::to_string(scales) + " scales");
+}
+
+Status CheckSlices(const graph::Quantization& quantization, int32_t dimension, const Shape& shape) {
+  if (dimension >= 0 && static_cast<size_t>(dimension) < shape.size() &&
+      static_cast<size_t>(shape[static_cast<size_t>(dimension)]) == quantization.scales.size()) {
+    return {};
+  }
+  return InvalidModel(std::to_string(quantization.scales.size()) + " scales along dimension " +
+                      std::to_string(dimension) + " of shape " + ToString(shape));
+}
+
+// Of INT8 and UINT8. Other types are computed as they are, whatever the file adds to them.
+Result<graph::Quantization> ReadQuantization(const tflite::QuantizationParameters* file, const TensorSpec& spec) {
   graph::Quantization quantization;
+  if (spec.type != DataType::kInt8 && spec.type != DataType::kUint8) return quantization;
   if (file == nullptr || file->scale() == nullptr || file->scale()->size() == 0) return quantization;
   quantization.scales.assign(file->scale()->begin(), file->scale()->end());
   if (file->zero_point() != nullptr) {
     quantization.zero_points.assign(file->zero_point()->begin(), file->zero_point()->end());
   }
-  const bool per_slice = quantization.scales.size() > 1;
-  if (per_slice &&
-      (file->quantized_dimension() < 0 || static_cast<size_t>(file->quantized_dimension()) >= shape.size())) {
-    return InvalidModel("quantised dimension " + std::to_string(file->quantized_dimension()) + " is outside shape " +
-                        ToString(shape));
-  }
-  quantization.axis = per_slice ? static_cast<uint32_t>(file->quantized_dimension()) : 0;
+  SCIOT_TRY(CheckQuantization(quantization, spec.type));
+  if (quantization.scales.size() == 1) return quantization;
+  SCIOT_TRY(CheckSlices(quantization, file->quantized_dimension(), spec.shape));
+  quantization.axis = static_cast<uint32_t>(file->quantized_dimension());
   return quantization;
 }
 
-// The bytes of the tensor's buffer; empty for a tensor computed at run time.
-Result<ByteView> ReadConstant(const tflite::Model& file, const tflite::Tensor& tensor, size_t byte_size) {
+// The bytes of the tensor's buffer, as the file has them; empty for a tensor computed at run time.
+Result<ByteView> FindConstant(const tflite::Model& file, const tflite::Tensor& tensor) {
   const auto* buffers = file.buffers();
   if (tensor.buffer() == 0) return ByteView{};
   if (buffers == nullptr || tensor.buffer() >= buffers->size()) {
@@ -77,39 +104,51 @@ Result<ByteView> ReadConstant(const tflite::Model& file, const tflite::Tensor& t
   const tflite::Buffer& buffer = *buffers->Get(tensor.buffer());
   if (buffer.offset() > 1) return UnsupportedModel("constants outside the flatbuffer");
   if (buffer.data() == nullptr || buffer.data()->size() == 0) return ByteView{};
-  if (tensor.sparsity() != nullptr) return UnsupportedModel("sparse constants");
-  if (buffer.data()->size() != byte_size) {
-    return InvalidModel("constant of " + std::to_string(buffer.data()->size()) + " bytes, its shape needs " +
-                        std::to_string(byte_size));
-  }
   return std::as_bytes(std::span(buffer.data()->data(), buffer.data()->size()));
 }
 
-ByteView Aligned(ByteView constant, DataType type, std::vector<PaddedBuffer>& realigned) {
-  if (reinterpret_cast<uintptr_t>(constant.data()) % ByteSize(type) == 0) return constant;
-  realigned.emplace_back(constant);
-  return realigned.back().bytes();
+Result<ByteView> Unpack(const tflite::SparsityParameters& sparsity, const TensorSpec& spec, ByteView values,
+                        ConstantStore& store) {
+  SCIOT_ASSIGN(const std::span<std::byte> dense, store.Allocate(spec.byte_size()));
+  SCIOT_TRY(UnpackSparse(sparsity, spec.shape, ByteSize(spec.type), values, dense));
+  return ByteView(dense);
 }
 
-Result<graph::Tensor> Read(const tflite::Model& file, const tflite::Tensor& source,
-                           std::vector<PaddedBuffer>& realigned) {
+// The same bytes where their type may be read.
+Result<ByteView> Align(ByteView constant, DataType type, ConstantStore& store) {
+  if (reinterpret_cast<uintptr_t>(constant.data()) % ByteSize(type) == 0) return constant;
+  SCIOT_ASSIGN(const std::span<std::byte> copy, store.Allocate(constant.size()));
+  std::memcpy(copy.data(), constant.data(), constant.size());
+  return ByteView(copy);
+}
+
+Result<ByteView> ReadConstant(const tflite::Model& file, const tflite::Tensor& tensor, const TensorSpec& spec,
+                              ConstantStore& store) {
+  SCIOT_ASSIGN(const ByteView stored, FindConstant(file, tensor));
+  if (stored.empty()) return stored;
+  if (tensor.sparsity() != nullptr) return Unpack(*tensor.sparsity(), spec, stored, store);
+  if (stored.size() == spec.byte_size()) return Align(stored, spec.type, store);
+  return InvalidModel("constant of " + std::to_string(stored.size()) + " bytes, its shape needs " +
+                      std::to_string(spec.byte_size()));
+}
+
+Result<graph::Tensor> Read(const tflite::Model& file, const tflite::Tensor& source, ConstantStore& store) {
   if (source.is_variable()) return UnsupportedModel("variable tensors");
   graph::Tensor tensor;
   SCIOT_ASSIGN(tensor.spec.type, ReadType(source.type()));
   SCIOT_ASSIGN(tensor.spec.shape, ReadShape(source));
-  SCIOT_ASSIGN(tensor.quantization, ReadQuantization(source.quantization(), tensor.spec.shape));
-  SCIOT_ASSIGN(const ByteView constant, ReadConstant(file, source, tensor.spec.byte_size()));
-  tensor.constant = Aligned(constant, tensor.spec.type, realigned);
+  SCIOT_ASSIGN(tensor.quantization, ReadQuantization(source.quantization(), tensor.spec));
+  SCIOT_ASSIGN(tensor.constant, ReadConstant(file, source, tensor.spec, store));
   return tensor;
 }
 
 }  // namespace
 
 Result<graph::Tensor> ReadTensor(const tflite::Model& file, const tflite::SubGraph& subgraph, graph::TensorId id,
-                                 std::vector<PaddedBuffer>& realigned) {
+                                 ConstantStore& store) {
   const tflite::Tensor& source = *subgraph.tensors()->Get(id);
   std::string name = source.name() != nullptr ? source.name()->str() : std::string();
-  Result<graph::Tensor> tensor = Read(file, source, realigned);
+  Result<graph::Tensor> tensor = Read(file, source, store);
   if (!tensor.ok()) return WithContext(tensor.error(), "tensor " + std::to_string(id) + " ('" + name + "')");
   tensor.value().spec.name = std::move(name);
   return tensor;

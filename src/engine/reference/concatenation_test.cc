@@ -45,14 +45,6 @@ TEST(ConcatenationTest, JoinsAnyElementSize) {
   EXPECT_EQ(RunGraph(builder.Build(), {{1, 2}, {3, 4}}).value(), (std::vector<float>{1, 2, 3, 4}));
 }
 
-TEST(ConcatenationTest, QuantisedInputsAreUnsupported) {
-  GraphBuilder builder;
-  const auto a = builder.Input({2}, DataType::kInt8);
-  builder.graph().tensors[a].quantization.scales = {0.5F};
-  builder.Node(OpCode::kConcatenation, {a, a}, {4}, graph::ConcatenationOptions{0}, DataType::kInt8);
-  EXPECT_EQ(CreationError(builder.Build()).code, ErrorCode::kUnsupported);
-}
-
 TEST(ReshapeTest, CopiesAnyElementSize) {
   for (DataType type : {DataType::kFloat32, DataType::kInt32}) {
     GraphBuilder builder;

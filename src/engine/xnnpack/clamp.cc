@@ -1,10 +1,9 @@
-// RELU and RELU6.
+// RELU, RELU6 and RELU_N1_TO_1.
 #include "engine/kernel_table.h"
 #include "engine/window.h"
 #include "engine/xnnpack/operator.h"
 
 namespace sciot::engine::xnnpack {
-namespace {
 
 Result<std::unique_ptr<Kernel>> CreateClamp(KernelContext& context) {
   SCIOT_TRY(context.RequireFloat32(1));
@@ -17,16 +16,6 @@ Result<std::unique_ptr<Kernel>> CreateClamp(KernelContext& context) {
   const xnn_status set_up = xnn_setup_clamp_nc_f32(op.get(), input.size(), input.data(), context.output<float>().data(),
                                                    context.backend().thread_pool());
   return MakeKernel(std::move(op), set_up, context);
-}
-
-}  // namespace
-
-Result<std::unique_ptr<Kernel>> CreateRelu(KernelContext& context) {
-  return CreateClamp(context);
-}
-
-Result<std::unique_ptr<Kernel>> CreateRelu6(KernelContext& context) {
-  return CreateClamp(context);
 }
 
 }  // namespace sciot::engine::xnnpack

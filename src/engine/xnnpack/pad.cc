@@ -1,4 +1,4 @@
-// PAD with zeros.
+// PAD with zeros, and PADV2.
 #include <algorithm>
 
 #include "engine/kernel_table.h"
@@ -20,9 +20,9 @@ Status CheckPad(const KernelContext& context) {
 
 Result<std::unique_ptr<Kernel>> CreatePad(KernelContext& context) {
   SCIOT_TRY(CheckPad(context));
-  const float zero = 0.0F;
+  const float value = context.has_input(2) ? context.input<float>(2)[0] : 0.0F;
   xnn_operator_t created = nullptr;
-  const xnn_status status = xnn_create_constant_pad_nd_x32(&zero, 0, &created);
+  const xnn_status status = xnn_create_constant_pad_nd_x32(&value, 0, &created);
   SCIOT_ASSIGN(Operator op, Own(created, status));
   const auto& [before, after] = context.options<graph::PadOptions>();
   size_t pad_before[XNN_MAX_TENSOR_DIMS];

@@ -1,3 +1,4 @@
+// Operators of one input that change each element by itself.
 #include <cmath>
 
 #include "model/operators/operator_table.h"
@@ -5,26 +6,56 @@
 namespace sciot::model {
 namespace {
 
-// One float32 input and an output of the same shape.
-Status CheckElementwise(const OperatorSource& source, const graph::Node& node) {
-  SCIOT_TRY(CheckArity(node, 1, 1, 1));
-  SCIOT_TRY(CheckFloat32(source, node));
-  return CheckShape(Output(source, node, 0), Input(source, node, 0).spec.shape, "output");
+tflite::ActivationFunctionType ActivationOf(graph::OpCode op) {
+  switch (op) {
+    case graph::OpCode::kRelu6:
+      return tflite::ActivationFunctionType::RELU6;
+    case graph::OpCode::kReluN1To1:
+      return tflite::ActivationFunctionType::RELU_N1_TO_1;
+    default:
+      return tflite::ActivationFunctionType::RELU;
+  }
 }
 
 }  // namespace
 
-Status LoadLogistic(const OperatorSource& source, graph::Node& node) {
+Status LoadElementwise(const OperatorSource& source, graph::Node& node) {
   return CheckElementwise(source, node);
 }
 
 Status LoadRelu(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckElementwise(source, node));
-  const auto activation =
-      node.op == graph::OpCode::kRelu ? tflite::ActivationFunctionType::RELU : tflite::ActivationFunctionType::RELU6;
-  SCIOT_ASSIGN(const graph::Clamp clamp, ReadActivation(activation));
+  SCIOT_ASSIGN(const graph::Clamp clamp, ReadActivation(ActivationOf(node.op)));
   node.options = graph::ActivationOptions{clamp};
   return {};
+}
+
+Status LoadLeakyRelu(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckElementwise(source, node));
+  SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_LeakyReluOptions()));
+  if (!std::isfinite(options->alpha())) return InvalidModel("alpha is " + std::to_string(options->alpha()));
+  node.options = graph::LeakyReluOptions{options->alpha()};
+  return {};
+}
+
+// Files made before the operator had options hold none: exact then.
+Status LoadGelu(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckElementwise(source, node));
+  const auto* options = source.file_operator.builtin_options_as_GeluOptions();
+  node.options = graph::GeluOptions{options != nullptr && options->approximate()};
+  return {};
+}
+
+// Slopes broadcast against the input.
+Status LoadPrelu(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 2, 2, 1));
+  SCIOT_TRY(CheckArithmetic(source, node));
+  const graph::Tensor& input = Input(source, node, 0);
+  const graph::Tensor& slopes = Input(source, node, 1);
+  SCIOT_TRY(CheckSameType(input, slopes));
+  SCIOT_TRY(CheckScaled(slopes, "slopes"));
+  SCIOT_ASSIGN(const Shape shape, BroadcastShapes(input.spec.shape, slopes.spec.shape));
+  return CheckShape(Output(source, node, 0), shape, "output");
 }
 
 // Over the last dimension.
@@ -37,6 +68,15 @@ Status LoadSoftmax(const OperatorSource& source, graph::Node& node) {
   }
   node.options = graph::SoftmaxOptions{options->beta()};
   return {};
+}
+
+// Over the last dimension.
+Status LoadL2Normalization(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckElementwise(source, node));
+  if (Input(source, node, 0).spec.shape.empty()) return InvalidModel("input is a scalar");
+  const auto* options = source.file_operator.builtin_options_as_L2NormOptions();
+  if (options == nullptr || options->fused_activation_function() == tflite::ActivationFunctionType::NONE) return {};
+  return UnsupportedModel("a fused activation");
 }
 
 }  // namespace sciot::model

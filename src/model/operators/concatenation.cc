@@ -21,12 +21,25 @@ Result<Shape> JoinedShape(const OperatorSource& source, const graph::Node& node,
   return joined;
 }
 
+// Values of another scale are converted, so both sides need one then.
+Status CheckTypes(const OperatorSource& source, const graph::Node& node) {
+  const graph::Tensor& output = Output(source, node, 0);
+  for (size_t i = 0; i < node.inputs.size(); ++i) {
+    const graph::Tensor& input = Input(source, node, i);
+    SCIOT_TRY(CheckSameType(input, output));
+    if (IsQuantized(input) == IsQuantized(output)) continue;
+    SCIOT_TRY(CheckScaled(input, "input"));
+    SCIOT_TRY(CheckScaled(output, "output"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status LoadConcatenation(const OperatorSource& source, graph::Node& node) {
   const size_t inputs = std::max<size_t>(node.inputs.size(), 1);
   SCIOT_TRY(CheckArity(node, inputs, inputs, 1));
-  SCIOT_TRY(CheckFloat32(source, node));
+  SCIOT_TRY(CheckTypes(source, node));
   SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_ConcatenationOptions()));
   if (options->fused_activation_function() != tflite::ActivationFunctionType::NONE) {
     return UnsupportedModel("a fused activation");

@@ -1,4 +1,5 @@
 #include "model/operators/operator_table.h"
+#include "model/operators/weights.h"
 #include "model/operators/window.h"
 
 namespace sciot::model {
@@ -13,9 +14,7 @@ struct ConvShape {
 
 Status CheckFilter(const OperatorSource& source, const graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 2, 3, 1));
-  SCIOT_TRY(CheckFloat32(source, node));
   const graph::Tensor& filter = Input(source, node, 1);
-  SCIOT_TRY(CheckConstant(filter, DataType::kFloat32, "filter"));
   if (filter.spec.shape.size() != 4) return InvalidModel("filter has shape " + ToString(filter.spec.shape));
   if (Input(source, node, 0).spec.shape.size() != 4) {
     return InvalidModel("input has shape " + ToString(Input(source, node, 0).spec.shape) + ", not [N,H,W,C]");
@@ -23,17 +22,10 @@ Status CheckFilter(const OperatorSource& source, const graph::Node& node) {
   return {};
 }
 
-Status CheckBias(const OperatorSource& source, const graph::Node& node, int32_t output_channels) {
-  const graph::Tensor* bias = InputOrNull(source, node, 2);
-  if (bias == nullptr) return {};
-  SCIOT_TRY(CheckConstant(*bias, DataType::kFloat32, "bias"));
-  return CheckShape(*bias, {output_channels}, "bias");
-}
-
 // Resolves the window and checks bias and output; what both convolutions end with.
 Status FinishConv(const OperatorSource& source, const ConvShape& conv, graph::ConvOptions options, graph::Node& node) {
   const Shape& image = Input(source, node, 0).spec.shape;
-  SCIOT_TRY(CheckBias(source, node, conv.output_channels));
+  SCIOT_TRY(CheckBias(source, node, 2, conv.output_channels));
   SCIOT_ASSIGN(const ResolvedWindow resolved, ResolveWindow(conv.window, image, source.limits));
   const graph::Tensor& output = Output(source, node, 0);
   SCIOT_TRY(
@@ -68,6 +60,7 @@ Status LoadConv2D(const OperatorSource& source, graph::Node& node) {
     return InvalidModel("filter of shape " + ToString(filter) + " does not fit " + std::to_string(input_channels) +
                         " input channels");
   }
+  SCIOT_TRY(CheckWeights(source, node, 0, 0, filter[0]));
   const auto taps = static_cast<uint64_t>(filter[1]) * static_cast<uint64_t>(filter[2]);
   return FinishConv(source,
                     {ReadWindow(*options, filter[1], filter[2]), filter[0], taps * static_cast<uint64_t>(filter[3])},
@@ -86,6 +79,7 @@ Status LoadDepthwiseConv2D(const OperatorSource& source, graph::Node& node) {
     return InvalidModel("filter of shape " + ToString(filter) + " does not fit " + std::to_string(input_channels) +
                         " input channels");
   }
+  SCIOT_TRY(CheckWeights(source, node, 0, 3, filter[3]));
   const auto taps = static_cast<uint64_t>(filter[1]) * static_cast<uint64_t>(filter[2]);
   return FinishConv(source, {ReadWindow(*options, filter[1], filter[2]), filter[3], taps},
                     {{}, static_cast<uint32_t>(filter[3] / input_channels), clamp}, node);

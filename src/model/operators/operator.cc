@@ -1,5 +1,6 @@
 #include "model/operators/operator.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -40,17 +41,55 @@ const graph::Tensor& Output(const OperatorSource& source, const graph::Node& nod
   return source.graph.tensors[node.outputs[index]];
 }
 
-Status CheckFloat32(const OperatorSource& source, const graph::Node& node) {
-  const auto check = [&](graph::TensorId id) -> Status {
-    if (id == graph::kAbsentTensor) return {};
-    const TensorSpec& spec = source.graph.tensors[id].spec;
-    if (spec.type == DataType::kFloat32) return {};
-    return UnsupportedModel("tensor " + std::to_string(id) + " ('" + spec.name + "') is " + DataTypeName(spec.type) +
-                            "; this operator runs on FP32");
-  };
-  for (graph::TensorId id : node.inputs) SCIOT_TRY(check(id));
-  for (graph::TensorId id : node.outputs) SCIOT_TRY(check(id));
-  return {};
+std::string TypeSet::ToText() const {
+  std::string text;
+  for (DataType type : {DataType::kFloat32, DataType::kFloat16, DataType::kInt8, DataType::kUint8, DataType::kInt16,
+                        DataType::kInt32, DataType::kInt64, DataType::kBool}) {
+    if (contains(type)) text += (text.empty() ? "" : ", ") + std::string(DataTypeName(type));
+  }
+  return text;
+}
+
+bool IsQuantized(const graph::Tensor& tensor) {
+  return !tensor.quantization.scales.empty();
+}
+
+Status CheckSameType(const graph::Tensor& a, const graph::Tensor& b) {
+  if (a.spec.type == b.spec.type) return {};
+  return UnsupportedModel("tensors '" + a.spec.name + "' and '" + b.spec.name + "' are " + DataTypeName(a.spec.type) +
+                          " and " + DataTypeName(b.spec.type) + ", not of one type");
+}
+
+Status CheckScaled(const graph::Tensor& tensor, const char* what) {
+  if (tensor.spec.type != DataType::kInt8 && tensor.spec.type != DataType::kUint8) return {};
+  if (tensor.quantization.scales.size() == 1) return {};
+  return InvalidModel(std::string(what) + " is " + DataTypeName(tensor.spec.type) + " with " +
+                      std::to_string(tensor.quantization.scales.size()) + " scales, needs one");
+}
+
+Status CheckArithmetic(const OperatorSource& source, const graph::Node& node) {
+  SCIOT_TRY(CheckSameType(Input(source, node, 0), Output(source, node, 0)));
+  SCIOT_TRY(CheckScaled(Input(source, node, 0), "input"));
+  return CheckScaled(Output(source, node, 0), "output");
+}
+
+Status CheckElementwise(const OperatorSource& source, const graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 1, 1, 1));
+  SCIOT_TRY(CheckArithmetic(source, node));
+  return CheckShape(Output(source, node, 0), Input(source, node, 0).spec.shape, "output");
+}
+
+Result<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
+  Shape result(std::max(a.size(), b.size()), 1);
+  for (size_t i = 0; i < result.size(); ++i) {
+    const int32_t from_a = i < a.size() ? a[a.size() - 1 - i] : 1;
+    const int32_t from_b = i < b.size() ? b[b.size() - 1 - i] : 1;
+    if (from_a != from_b && from_a != 1 && from_b != 1) {
+      return InvalidModel("shapes " + ToString(a) + " and " + ToString(b) + " do not broadcast");
+    }
+    result[result.size() - 1 - i] = std::max(from_a, from_b);
+  }
+  return result;
 }
 
 Status CheckShape(const graph::Tensor& tensor, const Shape& expected, const char* what) {
@@ -77,6 +116,13 @@ Result<std::vector<int64_t>> ReadIntegers(const graph::Tensor& tensor, const cha
     values.push_back(width == 8 ? wide : narrow);
   }
   return values;
+}
+
+Result<std::vector<int64_t>> ReadIntegers(const graph::Tensor& tensor, size_t count, const char* what) {
+  SCIOT_ASSIGN(std::vector<int64_t> values, ReadIntegers(tensor, what));
+  if (values.size() == count) return values;
+  return InvalidModel(std::string(what) + " has " + std::to_string(values.size()) + " values, expected " +
+                      std::to_string(count));
 }
 
 Result<uint32_t> NormalizeAxis(int64_t axis, size_t rank) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 #include "graph/graph.h"
@@ -10,6 +11,21 @@
 #include "tflite_generated.h"
 
 namespace sciot::model {
+
+// Element types an operator takes.
+class TypeSet {
+ public:
+  constexpr TypeSet(std::initializer_list<DataType> types) {
+    for (DataType type : types) bits_ |= Bit(type);
+  }
+  constexpr bool contains(DataType type) const { return (bits_ & Bit(type)) != 0; }
+  // E.g. "FP32, INT8 or UINT8".
+  std::string ToText() const;
+
+ private:
+  static constexpr uint32_t Bit(DataType type) { return 1U << static_cast<uint32_t>(type); }
+  uint32_t bits_ = 0;
+};
 
 // What a row may look at. Every id in the node is valid: it names a tensor, or is kAbsentTensor (inputs only).
 struct OperatorSource {
@@ -34,8 +50,23 @@ const graph::Tensor* InputOrNull(const OperatorSource& source, const graph::Node
 const graph::Tensor& Input(const OperatorSource& source, const graph::Node& node, size_t index);
 const graph::Tensor& Output(const OperatorSource& source, const graph::Node& node, size_t index);
 
-// All present inputs and all outputs are float32.
-Status CheckFloat32(const OperatorSource& source, const graph::Node& node);
+// Whether the tensor's integers stand for real numbers.
+bool IsQuantized(const graph::Tensor& tensor);
+
+// Both have one type.
+Status CheckSameType(const graph::Tensor& a, const graph::Tensor& b);
+
+// The tensor can be computed with: its type is no 8-bit integer, or it has one scale.
+Status CheckScaled(const graph::Tensor& tensor, const char* what);
+
+// Input 0 and the output have one type and can be computed with.
+Status CheckArithmetic(const OperatorSource& source, const graph::Node& node);
+
+// One such input and an output of the same shape.
+Status CheckElementwise(const OperatorSource& source, const graph::Node& node);
+
+// NumPy's rule: align at the last dimension; each pair is equal, or one of it is 1.
+Result<Shape> BroadcastShapes(const Shape& a, const Shape& b);
 
 // The tensor's shape is `expected`.
 Status CheckShape(const graph::Tensor& tensor, const Shape& expected, const char* what);
@@ -45,6 +76,9 @@ Status CheckConstant(const graph::Tensor& tensor, DataType type, const char* wha
 
 // The elements of a constant int32 or int64 tensor.
 Result<std::vector<int64_t>> ReadIntegers(const graph::Tensor& tensor, const char* what);
+
+// The same, when there must be `count` of them.
+Result<std::vector<int64_t>> ReadIntegers(const graph::Tensor& tensor, size_t count, const char* what);
 
 // `axis` counted from the back when negative, as an index below `rank`.
 Result<uint32_t> NormalizeAxis(int64_t axis, size_t rank);

@@ -5,7 +5,7 @@ namespace sciot::model {
 
 Status LoadAverageOrMaxPool(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 1, 1, 1));
-  SCIOT_TRY(CheckFloat32(source, node));
+  SCIOT_TRY(CheckArithmetic(source, node));
   SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_Pool2DOptions()));
   SCIOT_ASSIGN(const graph::Clamp clamp, ReadActivation(options->fused_activation_function()));
   const FileWindow file{

@@ -30,17 +30,30 @@ Shape ReducedShape(const Shape& shape, const std::vector<uint32_t>& axes, bool k
 
 }  // namespace
 
-Status LoadMean(const OperatorSource& source, graph::Node& node) {
+// MEAN, SUM, REDUCE_MAX and their kin.
+Status LoadReduce(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 2, 2, 1));
+  SCIOT_TRY(CheckArithmetic(source, node));
+  const graph::Tensor& input = Input(source, node, 0);
+  SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_ReducerOptions()));
+  SCIOT_ASSIGN(std::vector<uint32_t> axes, ReadAxes(Input(source, node, 1), input.spec.shape.size()));
+  SCIOT_TRY(CheckShape(Output(source, node, 0), ReducedShape(input.spec.shape, axes, options->keep_dims()), "output"));
+  node.options = graph::ReduceOptions{std::move(axes)};
+  return {};
+}
+
+// ARG_MAX and ARG_MIN: the index along one axis, which goes.
+Status LoadArgMinMax(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 2, 2, 1));
   const graph::Tensor& input = Input(source, node, 0);
   const graph::Tensor& output = Output(source, node, 0);
-  if (input.spec.type != DataType::kFloat32 || output.spec.type != DataType::kFloat32) {
-    return UnsupportedModel(std::string("runs on FP32, not ") + DataTypeName(input.spec.type));
+  SCIOT_ASSIGN(const auto values, ReadIntegers(Input(source, node, 1), 1, "axis"));
+  SCIOT_ASSIGN(const uint32_t axis, NormalizeAxis(values[0], input.spec.shape.size()));
+  if (output.spec.type != DataType::kInt32 && output.spec.type != DataType::kInt64) {
+    return UnsupportedModel(std::string("output is ") + DataTypeName(output.spec.type) + ", not INT32 or INT64");
   }
-  SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_ReducerOptions()));
-  SCIOT_ASSIGN(std::vector<uint32_t> axes, ReadAxes(Input(source, node, 1), input.spec.shape.size()));
-  SCIOT_TRY(CheckShape(output, ReducedShape(input.spec.shape, axes, options->keep_dims()), "output"));
-  node.options = graph::ReduceOptions{std::move(axes)};
+  SCIOT_TRY(CheckShape(output, ReducedShape(input.spec.shape, {axis}, false), "output"));
+  node.options = graph::ReduceOptions{{axis}};
   return {};
 }
 

@@ -2,7 +2,8 @@
 
 namespace sciot::model {
 
-// The new shape is that of the output tensor; the file's second input and options only repeat it.
+// RESHAPE, SQUEEZE and EXPAND_DIMS. The new shape is that of the output tensor; the file's second input and options
+// only repeat it.
 Status LoadReshape(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 1, 2, 1));
   const graph::Tensor& input = Input(source, node, 0);

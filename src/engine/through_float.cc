@@ -1,0 +1,198 @@
+#include "engine/through_float.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "engine/kernel_table.h"
+#include "graph/quantization.h"
+
+namespace sciot::engine {
+namespace {
+
+bool IsQuantized(const graph::Tensor& tensor) {
+  return !tensor.quantization.scales.empty();
+}
+
+template <typename T>
+void Dequantize(const graph::Tensor& tensor, const std::byte* stored, std::span<float> values) {
+  const auto* from = reinterpret_cast<const T*>(stored);
+  const float scale = graph::ScaleOf(tensor);
+  const int32_t zero = graph::ZeroPointOf(tensor);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = scale * static_cast<float>(from[i] - zero);
+}
+
+// Rounds halves away from zero, as the operators of the format do; what does not fit saturates.
+template <typename T>
+void Quantize(const graph::Tensor& tensor, std::span<const float> values, std::byte* stored) {
+  auto* to = reinterpret_cast<T*>(stored);
+  const float inverse = 1.0F / graph::ScaleOf(tensor);
+  const auto zero = static_cast<float>(graph::ZeroPointOf(tensor));
+  constexpr auto kLow = static_cast<float>(std::numeric_limits<T>::min());
+  constexpr auto kHigh = static_cast<float>(std::numeric_limits<T>::max());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const float value = std::round(values[i] * inverse) + zero;
+    to[i] = static_cast<T>(std::isnan(value) ? zero : std::clamp(value, kLow, kHigh));
+  }
+}
+
+// A tensor on both sides: as the engine has it, and as FP32.
+struct Mirror {
+  const graph::Tensor* tensor;
+  std::byte* stored;
+  std::span<float> values;
+};
+
+// The node alone, as a graph in which quantised tensors are FP32.
+class FloatNode {
+ public:
+  Status Build(KernelContext& context) {
+    graph_.nodes.push_back(context.node());
+    graph::Node& node = graph_.nodes[0];
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      if (!context.has_input(i)) continue;
+      SCIOT_TRY(AddInput(context, i));
+      node.inputs[i] = static_cast<graph::TensorId>(graph_.tensors.size() - 1);
+      if (!graph_.tensors.back().is_constant()) graph_.inputs.push_back(node.inputs[i]);
+    }
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      graph_.tensors.push_back(AsFloat(context.output_tensor(i)));
+      node.outputs[i] = static_cast<graph::TensorId>(graph_.tensors.size() - 1);
+      graph_.outputs.push_back(node.outputs[i]);
+    }
+    if (converted_) return {};
+    return Error{ErrorCode::kUnsupported, "no kernel runs this operator on these types"};
+  }
+
+  const graph::Graph& graph() const { return graph_; }
+
+ private:
+  graph::Tensor AsFloat(const graph::Tensor& tensor) {
+    graph::Tensor copy = tensor;
+    if (!IsQuantized(tensor)) return copy;
+    copy.spec.type = DataType::kFloat32;
+    copy.quantization = {};
+    copy.constant = {};
+    converted_ = true;
+    return copy;
+  }
+
+  Status AddInput(KernelContext& context, size_t i) {
+    const graph::Tensor& source = context.input_tensor(i);
+    graph::Tensor tensor = AsFloat(source);
+    if (source.is_constant() && IsQuantized(source)) {
+      const std::span<float> values = NewConstant(source, tensor);
+      graph::DequantizeConstant(source, values);
+    } else if (source.is_constant() && IsBias(context, i)) {
+      tensor.spec.type = DataType::kFloat32;
+      FillBias(context, i, NewConstant(source, tensor));
+    }
+    graph_.tensors.push_back(std::move(tensor));
+    return {};
+  }
+
+  std::span<float> NewConstant(const graph::Tensor& source, graph::Tensor& tensor) {
+    const size_t count = source.spec.element_count();
+    constants_.emplace_back(count * sizeof(float));
+    tensor.constant = constants_.back().bytes();
+    return {reinterpret_cast<float*>(constants_.back().data()), count};
+  }
+
+  // The last input of an operator with weights, INT32 in units of the data's scale times the weights'.
+  static bool IsBias(const KernelContext& context, size_t i) {
+    switch (context.node().op) {
+      case graph::OpCode::kConv2D:
+      case graph::OpCode::kDepthwiseConv2D:
+      case graph::OpCode::kFullyConnected:
+        return i == 2 && context.input_type(i) == DataType::kInt32;
+      case graph::OpCode::kTransposeConv:
+        return i == 3 && context.input_type(i) == DataType::kInt32;
+      default:
+        return false;
+    }
+  }
+
+  static void FillBias(const KernelContext& context, size_t i, std::span<float> values) {
+    const size_t data = context.node().op == graph::OpCode::kTransposeConv ? 2 : 0;
+    const float data_scale = graph::ScaleOf(context.input_tensor(data));
+    const std::vector<float>& scales = context.input_tensor(1).quantization.scales;
+    const auto* stored = reinterpret_cast<const int32_t*>(context.input_tensor(i).constant.data());
+    for (size_t k = 0; k < values.size(); ++k) {
+      const double scale = double{data_scale} * scales[scales.size() == 1 ? 0 : k];
+      values[k] = static_cast<float>(stored[k] * scale);
+    }
+  }
+
+  graph::Graph graph_;
+  std::vector<PaddedBuffer> constants_;
+  bool converted_ = false;
+};
+
+class ThroughFloatKernel final : public Kernel {
+ public:
+  explicit ThroughFloatKernel(FloatNode node) : node_(std::move(node)), buffers_(node_.graph()) {}
+
+  Status Create(KernelContext& context) {
+    KernelContext inner(node_.graph(), node_.graph().nodes[0], buffers_, context.backend());
+    SCIOT_ASSIGN(kernel_, CreateKernel(inner));
+    for (size_t i = 0; i < context.input_count(); ++i) {
+      if (!context.has_input(i) || context.input_tensor(i).is_constant()) continue;
+      const auto stored = context.input<std::byte>(i);
+      const auto values = inner.input<float>(i);
+      inputs_.push_back({&context.input_tensor(i),
+                         const_cast<std::byte*>(stored.data()),
+                         {const_cast<float*>(values.data()), values.size()}});
+    }
+    for (size_t i = 0; i < context.output_count(); ++i) {
+      outputs_.push_back({&context.output_tensor(i), context.output<std::byte>(i).data(), inner.output<float>(i)});
+    }
+    return {};
+  }
+
+  Status Run() override {
+    for (const Mirror& input : inputs_) Load(input);
+    SCIOT_TRY(kernel_->Run());
+    for (const Mirror& output : outputs_) Store(output);
+    return {};
+  }
+
+ private:
+  static void Load(const Mirror& input) {
+    if (!IsQuantized(*input.tensor)) {
+      std::memcpy(input.values.data(), input.stored, input.tensor->spec.byte_size());
+    } else if (input.tensor->spec.type == DataType::kInt8) {
+      Dequantize<int8_t>(*input.tensor, input.stored, input.values);
+    } else {
+      Dequantize<uint8_t>(*input.tensor, input.stored, input.values);
+    }
+  }
+
+  static void Store(const Mirror& output) {
+    if (!IsQuantized(*output.tensor)) {
+      std::memcpy(output.stored, output.values.data(), output.tensor->spec.byte_size());
+    } else if (output.tensor->spec.type == DataType::kInt8) {
+      Quantize<int8_t>(*output.tensor, output.values, output.stored);
+    } else {
+      Quantize<uint8_t>(*output.tensor, output.values, output.stored);
+    }
+  }
+
+  FloatNode node_;
+  TensorBuffers buffers_;
+  std::unique_ptr<Kernel> kernel_;
+  std::vector<Mirror> inputs_, outputs_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Kernel>> CreateThroughFloat(KernelContext& context) {
+  FloatNode node;
+  SCIOT_TRY(node.Build(context));
+  auto kernel = std::make_unique<ThroughFloatKernel>(std::move(node));
+  SCIOT_TRY(kernel->Create(context));
+  return std::unique_ptr<Kernel>(std::move(kernel));
+}
+
+}  // namespace sciot::engine
