@@ -1,4 +1,6 @@
 // Operators that change each element by itself.
+#include <algorithm>
+
 #include "engine/kernel_table.h"
 #include "engine/xnnpack/operator.h"
 
@@ -6,78 +8,54 @@ namespace sciot::engine::xnnpack {
 namespace {
 
 using graph::OpCode;
+using CreateFunction = decltype(xnn_create_abs_nc_f32);
 using SetupFunction = decltype(xnn_setup_abs_nc_f32);
 
-// One channel, so that any element is a row of its own.
-struct UnaryOperator {
-  xnn_operator_t created = nullptr;
-  xnn_status status = xnn_status_unsupported_parameter;
-  SetupFunction* set_up = nullptr;
+// `create` is null for an operator that takes more than the shape.
+struct UnaryFunction {
+  OpCode op;
+  CreateFunction* create;
+  SetupFunction* set_up;
 };
 
-UnaryOperator CreateFor(const KernelContext& context) {
-  UnaryOperator op;
-  switch (context.node().op) {
-    case OpCode::kAbs:
-      op.status = xnn_create_abs_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_abs_nc_f32;
-      break;
-    case OpCode::kCeil:
-      op.status = xnn_create_ceiling_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_ceiling_nc_f32;
-      break;
+constexpr UnaryFunction kFunctions[] = {
+    {OpCode::kAbs, xnn_create_abs_nc_f32, xnn_setup_abs_nc_f32},
+    {OpCode::kCeil, xnn_create_ceiling_nc_f32, xnn_setup_ceiling_nc_f32},
+    {OpCode::kElu, nullptr, xnn_setup_elu_nc_f32},
+    {OpCode::kFloor, xnn_create_floor_nc_f32, xnn_setup_floor_nc_f32},
+    {OpCode::kHardSwish, xnn_create_hardswish_nc_f32, xnn_setup_hardswish_nc_f32},
+    {OpCode::kLeakyRelu, nullptr, xnn_setup_leaky_relu_nc_f32},
+    {OpCode::kLogistic, xnn_create_sigmoid_nc_f32, xnn_setup_sigmoid_nc_f32},
+    {OpCode::kNeg, xnn_create_negate_nc_f32, xnn_setup_negate_nc_f32},
+    {OpCode::kRound, xnn_create_bankers_rounding_nc_f32, xnn_setup_bankers_rounding_nc_f32},
+    {OpCode::kSqrt, xnn_create_square_root_nc_f32, xnn_setup_square_root_nc_f32},
+    {OpCode::kSquare, xnn_create_square_nc_f32, xnn_setup_square_nc_f32},
+};
+
+// One channel, so that any element is a row of its own.
+xnn_status CreateFor(const UnaryFunction& function, const KernelContext& context, xnn_operator_t* created) {
+  switch (function.op) {
     case OpCode::kElu:
-      op.status = xnn_create_elu_nc_f32(1, 1, 1, 1.0F, 0, &op.created);
-      op.set_up = xnn_setup_elu_nc_f32;
-      break;
-    case OpCode::kFloor:
-      op.status = xnn_create_floor_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_floor_nc_f32;
-      break;
-    case OpCode::kHardSwish:
-      op.status = xnn_create_hardswish_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_hardswish_nc_f32;
-      break;
+      return xnn_create_elu_nc_f32(1, 1, 1, 1.0F, 0, created);
     case OpCode::kLeakyRelu:
-      op.status =
-          xnn_create_leaky_relu_nc_f32(1, 1, 1, context.options<graph::LeakyReluOptions>().alpha, 0, &op.created);
-      op.set_up = xnn_setup_leaky_relu_nc_f32;
-      break;
-    case OpCode::kLogistic:
-      op.status = xnn_create_sigmoid_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_sigmoid_nc_f32;
-      break;
-    case OpCode::kNeg:
-      op.status = xnn_create_negate_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_negate_nc_f32;
-      break;
-    case OpCode::kRound:
-      op.status = xnn_create_bankers_rounding_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_bankers_rounding_nc_f32;
-      break;
-    case OpCode::kSqrt:
-      op.status = xnn_create_square_root_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_square_root_nc_f32;
-      break;
-    case OpCode::kSquare:
-      op.status = xnn_create_square_nc_f32(1, 1, 1, 0, &op.created);
-      op.set_up = xnn_setup_square_nc_f32;
-      break;
+      return xnn_create_leaky_relu_nc_f32(1, 1, 1, context.options<graph::LeakyReluOptions>().alpha, 0, created);
     default:
-      break;
+      return function.create(1, 1, 1, 0, created);
   }
-  return op;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Kernel>> CreateUnary(KernelContext& context) {
   SCIOT_TRY(context.RequireFloat32(1));
-  const UnaryOperator made = CreateFor(context);
-  SCIOT_ASSIGN(Operator op, Own(made.created, made.status));
+  const auto* function = std::ranges::find(kFunctions, context.node().op, &UnaryFunction::op);
+  if (function == std::end(kFunctions)) return Error{ErrorCode::kUnsupported, "not of XNNPACK"};
+  xnn_operator_t created = nullptr;
+  const xnn_status status = CreateFor(*function, context, &created);
+  SCIOT_ASSIGN(Operator op, Own(created, status));
   const std::span<const float> input = context.input<float>(0);
-  const xnn_status set_up = made.set_up(op.get(), input.size(), input.data(), context.output<float>().data(),
-                                        context.backend().thread_pool());
+  const xnn_status set_up = function->set_up(op.get(), input.size(), input.data(), context.output<float>().data(),
+                                             context.backend().thread_pool());
   return MakeKernel(std::move(op), set_up, context);
 }
 

@@ -18,8 +18,56 @@ Result<std::unique_ptr<Kernel>> MakeMap(KernelContext& context, Function functio
   });
 }
 
+float Abs(float x) {
+  return std::fabs(x);
+}
+float Ceil(float x) {
+  return std::ceil(x);
+}
+float Cos(float x) {
+  return std::cos(x);
+}
+float Elu(float x) {
+  return x < 0.0F ? std::expm1(x) : x;
+}
+float Exp(float x) {
+  return std::exp(x);
+}
+float Floor(float x) {
+  return std::floor(x);
+}
 float Gelu(float x) {
-  return 0.5F * x * (1.0F + std::erf(x * 0.70710678F));
+  return 0.5F * x * std::erfc(x * -0.70710678F);
+}
+float HardSwish(float x) {
+  return x * std::min(6.0F, std::max(0.0F, x + 3.0F)) * (1.0F / 6.0F);
+}
+float Log(float x) {
+  return std::log(x);
+}
+float Logistic(float x) {
+  return 1.0F / (1.0F + std::exp(-x));
+}
+float Neg(float x) {
+  return -x;
+}
+float Round(float x) {
+  return std::nearbyint(x);
+}
+float Rsqrt(float x) {
+  return 1.0F / std::sqrt(x);
+}
+float Sin(float x) {
+  return std::sin(x);
+}
+float Sqrt(float x) {
+  return std::sqrt(x);
+}
+float Square(float x) {
+  return x * x;
+}
+float Tanh(float x) {
+  return std::tanh(x);
 }
 
 float ApproximateGelu(float x) {
@@ -27,55 +75,53 @@ float ApproximateGelu(float x) {
   return 0.5F * x * (1.0F + std::tanh(kSqrtTwoOverPi * (x + 0.044715F * x * x * x)));
 }
 
-float HardSwish(float x) {
-  return x * std::min(6.0F, std::max(0.0F, x + 3.0F)) * (1.0F / 6.0F);
+// A template argument, not a pointer at run time: the loop of each function is then compiled for it.
+template <float (*kFunction)(float)>
+Result<std::unique_ptr<Kernel>> Map(KernelContext& context) {
+  return MakeMap<float>(context, [](float x) { return kFunction(x); });
 }
+
+Result<std::unique_ptr<Kernel>> CreateGelu(KernelContext& context) {
+  return context.options<graph::GeluOptions>().approximate ? Map<ApproximateGelu>(context) : Map<Gelu>(context);
+}
+
+Result<std::unique_ptr<Kernel>> CreateLeakyRelu(KernelContext& context) {
+  const float alpha = context.options<graph::LeakyReluOptions>().alpha;
+  return MakeMap<float>(context, [alpha](float x) { return x < 0.0F ? x * alpha : x; });
+}
+
+struct FloatFunction {
+  OpCode op;
+  Result<std::unique_ptr<Kernel>> (*create)(KernelContext& context);
+};
+
+constexpr FloatFunction kFloatFunctions[] = {
+    {OpCode::kAbs, Map<Abs>},
+    {OpCode::kCeil, Map<Ceil>},
+    {OpCode::kCos, Map<Cos>},
+    {OpCode::kElu, Map<Elu>},
+    {OpCode::kExp, Map<Exp>},
+    {OpCode::kFloor, Map<Floor>},
+    {OpCode::kGelu, CreateGelu},
+    {OpCode::kHardSwish, Map<HardSwish>},
+    {OpCode::kLeakyRelu, CreateLeakyRelu},
+    {OpCode::kLog, Map<Log>},
+    {OpCode::kLogistic, Map<Logistic>},
+    {OpCode::kNeg, Map<Neg>},
+    {OpCode::kRound, Map<Round>},
+    {OpCode::kRsqrt, Map<Rsqrt>},
+    {OpCode::kSin, Map<Sin>},
+    {OpCode::kSqrt, Map<Sqrt>},
+    {OpCode::kSquare, Map<Square>},
+    {OpCode::kTanh, Map<Tanh>},
+};
 
 Result<std::unique_ptr<Kernel>> CreateFloat(KernelContext& context) {
   SCIOT_TRY(context.RequireFloat32(1));
-  switch (context.node().op) {
-    case OpCode::kAbs:
-      return MakeMap<float>(context, [](float x) { return std::fabs(x); });
-    case OpCode::kCeil:
-      return MakeMap<float>(context, [](float x) { return std::ceil(x); });
-    case OpCode::kCos:
-      return MakeMap<float>(context, [](float x) { return std::cos(x); });
-    case OpCode::kElu:
-      return MakeMap<float>(context, [](float x) { return x < 0.0F ? std::expm1(x) : x; });
-    case OpCode::kExp:
-      return MakeMap<float>(context, [](float x) { return std::exp(x); });
-    case OpCode::kFloor:
-      return MakeMap<float>(context, [](float x) { return std::floor(x); });
-    case OpCode::kGelu:
-      return context.options<graph::GeluOptions>().approximate ? MakeMap<float>(context, ApproximateGelu)
-                                                               : MakeMap<float>(context, Gelu);
-    case OpCode::kHardSwish:
-      return MakeMap<float>(context, HardSwish);
-    case OpCode::kLeakyRelu:
-      return MakeMap<float>(context, [alpha = context.options<graph::LeakyReluOptions>().alpha](float x) {
-        return x < 0.0F ? x * alpha : x;
-      });
-    case OpCode::kLog:
-      return MakeMap<float>(context, [](float x) { return std::log(x); });
-    case OpCode::kLogistic:
-      return MakeMap<float>(context, [](float x) { return 1.0F / (1.0F + std::exp(-x)); });
-    case OpCode::kNeg:
-      return MakeMap<float>(context, [](float x) { return -x; });
-    case OpCode::kRound:
-      return MakeMap<float>(context, [](float x) { return std::nearbyint(x); });
-    case OpCode::kRsqrt:
-      return MakeMap<float>(context, [](float x) { return 1.0F / std::sqrt(x); });
-    case OpCode::kSin:
-      return MakeMap<float>(context, [](float x) { return std::sin(x); });
-    case OpCode::kSqrt:
-      return MakeMap<float>(context, [](float x) { return std::sqrt(x); });
-    case OpCode::kSquare:
-      return MakeMap<float>(context, [](float x) { return x * x; });
-    case OpCode::kTanh:
-      return MakeMap<float>(context, [](float x) { return std::tanh(x); });
-    default:
-      return Error{ErrorCode::kUnsupported, "not of one float"};
+  for (const FloatFunction& function : kFloatFunctions) {
+    if (function.op == context.node().op) return function.create(context);
   }
+  return Error{ErrorCode::kUnsupported, "not of one float"};
 }
 
 // Integers wrap where the result does not fit.
