@@ -12,6 +12,8 @@ packages=(
   libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libpng-dev libjpeg-dev libssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev python3 python3-venv
 )
+# Any npm will do: Debian's cannot be installed beside a Node.js of another source.
+if ! command -v npm >/dev/null; then packages+=(npm); fi
 ci_packages=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev llvm-14 wrk)
 
 case "${1:-}" in
