@@ -29,22 +29,57 @@ std::vector<std::byte> PaddingElement(KernelContext& context) {
   return element;
 }
 
-}  // namespace
+// Bytes of the input that stand together in the output.
+struct Run {
+  size_t output;
+  size_t input;
+  size_t bytes;
+};
 
-Result<std::unique_ptr<Kernel>> CreatePad(KernelContext& context) {
-  SCIOT_TRY(CheckRank(context.input_shape(0)));
+// In the order of the output; runs that touch on both sides are one.
+std::vector<Run> FindRuns(KernelContext& context, size_t element_bytes) {
   const Dims dims = reference::ToDims(context.input_shape(0));
   const Dims strides = Strides(reference::ToDims(context.output_shape()));
   const Dims before = ToDims(context.options<graph::PadOptions>().before);
   const size_t start = std::inner_product(before.begin(), before.end(), strides.begin(), size_t{0});
-  return MakeKernel([dims, strides, start, element = PaddingElement(context), input = context.input<std::byte>(0),
+  std::vector<Run> runs;
+  RowWalk<2> walk(dims, {Strides(dims), strides});
+  do {
+    const Run row{(start + walk.offset(1)) * element_bytes, walk.offset(0) * element_bytes,
+                  dims.back() * element_bytes};
+    if (!runs.empty() && runs.back().output + runs.back().bytes == row.output) {
+      runs.back().bytes += row.bytes;
+    } else {
+      runs.push_back(row);
+    }
+  } while (walk.Next());
+  return runs;
+}
+
+void Fill(std::span<std::byte> place, const std::vector<std::byte>& element) {
+  const bool alike = std::all_of(element.begin(), element.end(), [&](std::byte b) { return b == element[0]; });
+  if (alike) {
+    std::fill(place.begin(), place.end(), element[0]);
+    return;
+  }
+  for (size_t i = 0; i < place.size(); i += element.size()) std::memcpy(&place[i], element.data(), element.size());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Kernel>> CreatePad(KernelContext& context) {
+  SCIOT_TRY(CheckRank(context.input_shape(0)));
+  std::vector<std::byte> element = PaddingElement(context);
+  std::vector<Run> runs = FindRuns(context, element.size());
+  return MakeKernel([runs = std::move(runs), element = std::move(element), input = context.input<std::byte>(0),
                      output = context.output<std::byte>()] {
-    const size_t size = element.size();
-    for (size_t i = 0; i < output.size(); i += size) std::memcpy(&output[i], element.data(), size);
-    RowWalk<2> walk(dims, {Strides(dims), strides});
-    do {
-      std::memcpy(&output[(start + walk.offset(1)) * size], &input[walk.offset(0) * size], dims.back() * size);
-    } while (walk.Next());
+    size_t end = 0;
+    for (const Run& run : runs) {
+      Fill(output.subspan(end, run.output - end), element);
+      std::memcpy(&output[run.output], &input[run.input], run.bytes);
+      end = run.output + run.bytes;
+    }
+    Fill(output.subspan(end), element);
   });
 }
 
