@@ -73,6 +73,10 @@ void AddDeviceOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--cache-dir", arguments.cache_directory,
                  "Where downloaded models are kept; $XDG_CACHE_HOME/sciot or ~/.cache/sciot unless given");
   app.add_option("--threads", arguments.device.threads, "Threads of one inference")->check(CLI::Range(1U, 256U));
+  app.add_option_function<std::string>(
+         "--fused", [&arguments](const std::string& text) { arguments.device.fused = text == "auto"; },
+         "auto: fold adjacent operators where that is faster; results differ within float tolerance. off (default)")
+      ->check(CLI::IsMember({"off", "auto"}));
   app.add_option("--log-level", arguments.log_level, "debug, info, warn (default), error or off");
   app.set_version_flag("--version", SCIOT_VERSION);
 }

@@ -52,6 +52,21 @@ Settings LayerSettings(profile::LayerTimesOptions& options) {
   return settings;
 }
 
+Settings EngineSettings(engine::Options& options) {
+  Settings settings("engine");
+  settings
+      .Custom("fused",
+              [&options](const YAML::Node& node) -> Status {
+                SCIOT_ASSIGN(const std::string text, ReadText(node, "fused"));
+                const std::optional<engine::Fused> fused = engine::FusedOf(text);
+                if (!fused) return ErrorAt(node, "\"fused\" is " + text + ", must be off or auto");
+                options.fused = *fused;
+                return {};
+              })
+      .Count("fused_ranges", options.fused_ranges, 1, 1024);
+  return settings;
+}
+
 Settings LinkSettings(profile::LinkOptions& options) {
   Settings settings("link");
   settings.Number("alpha", options.alpha, 0, 1)
@@ -91,7 +106,7 @@ Status ReadModels(const YAML::Node& node, const fs::path& directory, std::vector
 
 void AddServingKeys(Settings& settings, edge::EdgeOptions& options) {
   settings.Count("inference_workers", options.inference_workers, 0, 1024)
-      .Count("threads_per_inference", options.threads_per_inference, 1, 256)
+      .Count("threads_per_inference", options.engine.threads, 1, 256)
       .Count("max_queued_inferences", options.max_queued_inferences)
       .Count("max_devices", options.max_devices, 1)
       .Count("max_registration_bytes", options.max_registration_bytes, 1)
@@ -116,6 +131,7 @@ Status ReadEdgeConfig(const fs::path& path, EdgeConfig& config) {
               [&](const YAML::Node& node) { return ReadModels(node, path.parent_path(), config.edge.models); })
       .Section("model", ModelLimitSettings(config.edge.model_limits))
       .Section("message", MessageSettings(config.edge.message_limits))
+      .Section("engine", EngineSettings(config.edge.engine))
       .Section("layers", LayerSettings(config.edge.layer_times))
       .Section("link", LinkSettings(config.edge.link))
       .Section("http", HttpSettings(config.http))

@@ -32,12 +32,14 @@ struct RunOptions {
   bool profile = false;
   bool json = false;
   uint32_t threads = 1;
+  std::string fused = "off";
   uint32_t repeat = 20;  // measured runs of --profile
 };
 
 // Workers of the engine spin, so more of them than cores only slows each down.
 engine::Options EngineOptions(const RunOptions& options) {
-  return {.threads = std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency()))};
+  return {.threads = std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency())),
+          .fused = engine::FusedOf(options.fused).value_or(engine::Fused::kOff)};
 }
 
 class RunCommand {
@@ -174,7 +176,9 @@ Result<InferenceReport> RunCommand::Interpret(RangeRunner& runner, const InputFi
 }
 
 Status RunCommand::CheckAllSplits(RunReport& report) {
-  SCIOT_ASSIGN(const SplitCheck check, CheckSplits(model_, inputs_, EngineOptions(options_)));
+  engine::Options layered = EngineOptions(options_);
+  layered.fused = engine::Fused::kOff;  // what is folded rounds differently
+  SCIOT_ASSIGN(const SplitCheck check, CheckSplits(model_, inputs_, layered));
   report.AddSplitCheck(check);
   if (!check.different.empty()) exit_code_ = ExitCode::kFailure;
   return {};
@@ -202,6 +206,12 @@ void AddOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--threads", options.threads, "Threads of one inference, at most one for each core")
       ->capture_default_str()
       ->check(CLI::Range(1U, kMaxThreads));
+  command
+      .add_option("--fused", options.fused,
+                  "auto: fold adjacent operators where that is faster; results differ within float tolerance. Off for "
+                  "--check-splits")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"off", "auto"}));
   command.add_flag("--json", options.json, "Print one JSON document instead of text");
 }
 

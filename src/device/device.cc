@@ -80,6 +80,7 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.coordinator.probe_interval = options.probe_interval;
   session.coordinator.probe_bytes = options.probe_bytes;
   session.engine.threads = options.threads;
+  session.engine.fused = options.fused ? engine::Fused::kAuto : engine::Fused::kOff;
   session.calibration_runs = options.calibration_runs;
   session.slowdown = options.slowdown;
   return session;

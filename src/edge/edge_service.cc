@@ -51,7 +51,7 @@ Status EdgeService::MakeEngines(size_t workers) {
     Engines engines;
     for (const auto& model : models_) {
       SCIOT_ASSIGN(auto engine,
-                   engine::Engine::Create(model->shared_graph(), {options_.threads_per_inference}, clock_));
+                   engine::Engine::Create(model->shared_graph(), options_.engine, clock_));
       engines.push_back(std::move(engine));
     }
     engines_.push_back(std::move(engines));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "engine/engine.h"
 #include "model/model.h"
 #include "profile/layer_times.h"
 #include "profile/link_estimator.h"
@@ -25,8 +26,8 @@ struct EdgeOptions {
   std::vector<ModelSource> models;
   // Threads that run inferences, each with its own operators and buffers. 0: one per core.
   size_t inference_workers = 0;
-  // Threads of one inference. Workers times threads beyond the cores makes all slower: waiting threads spin.
-  uint32_t threads_per_inference = 1;
+  // How each worker runs a model. Workers times threads beyond the cores makes all slower: waiting threads spin.
+  engine::Options engine;
   // Inferences that may wait for a worker; one more is answered with 503 instead of growing the queue.
   size_t max_queued_inferences = 64;
   // Devices remembered, over all models; the one unheard of longest is forgotten for a new one, and registers

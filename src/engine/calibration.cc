@@ -9,7 +9,7 @@ Result<std::vector<Duration>> MeasureLayers(Engine& engine, size_t runs) {
   std::vector<Duration> best(layers, Duration::max());
   std::vector<Duration> times(layers);
   for (size_t run = 0; run < std::max<size_t>(runs, 1); ++run) {
-    SCIOT_TRY(engine.Run(0, layers, times));
+    SCIOT_TRY(engine.RunByLayers(0, layers, times));
     std::ranges::transform(times, best, best.begin(), [](Duration a, Duration b) { return std::min(a, b); });
   }
   return best;

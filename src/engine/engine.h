@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,9 +13,21 @@
 
 namespace sciot::engine {
 
+// Whether ranges may run with adjacent operators folded into one, which is faster but rounds differently.
+enum class Fused {
+  kOff,   // every cut of a model gives the same bytes
+  kAuto,  // where it is measured to win; results differ from those of kOff within float tolerance
+};
+
+// By its name in a configuration, "off" or "auto"; nothing for another text.
+std::optional<Fused> FusedOf(std::string_view name);
+
 struct Options {
   // Threads of one inference; 1 runs on the calling thread alone. Never more than the cores: workers spin.
   uint32_t threads = 1;
+  Fused fused = Fused::kOff;
+  // Ranges kept folded at a time, the least recently used go first; each has weights and tensors of its own.
+  uint32_t fused_ranges = 2;
 };
 
 // Called after each layer, inside its measured time; slows a layer down to imitate a weaker machine.
@@ -24,7 +38,8 @@ class LayerObserver {
 };
 
 // One instance of a model's operators and buffers. Owned and used by one thread at a time.
-// Results of a range depend on its input tensors only: every way to cut the model gives the same bytes.
+// With Fused::kOff, results of a range depend on its input tensors only: every way to cut the model gives the same
+// bytes.
 class Engine {
  public:
   // Creates every operator once. `graph` keeps its constants alive (an aliasing pointer into the loaded
@@ -40,9 +55,15 @@ class Engine {
   // run; then others may take its place. The graph's inputs and outputs keep theirs until written again.
   virtual std::span<std::byte> tensor(graph::TensorId id) = 0;
 
-  // Runs layers [first, end) and stores the time of layer i in times[i - first].
+  // Runs layers [first, end) and stores the time of layer i in times[i - first]. The layers of a folded range cannot be
+  // timed by themselves: they share its time as they shared that of the last run layer by layer.
   // Requires first <= end <= layer_count and times.size() == end - first.
   virtual Status Run(size_t first_layer, size_t end_layer, std::span<Duration> times) = 0;
+
+  // The same, every layer by itself, so that each time is its own.
+  virtual Status RunByLayers(size_t first_layer, size_t end_layer, std::span<Duration> times) {
+    return Run(first_layer, end_layer, times);
+  }
 };
 
 }  // namespace sciot::engine
