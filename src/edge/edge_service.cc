@@ -50,8 +50,7 @@ Status EdgeService::MakeEngines(size_t workers) {
   for (size_t worker = 0; worker < workers; ++worker) {
     Engines engines;
     for (const auto& model : models_) {
-      SCIOT_ASSIGN(auto engine,
-                   engine::Engine::Create(model->shared_graph(), options_.engine, clock_));
+      SCIOT_ASSIGN(auto engine, engine::Engine::Create(model->shared_graph(), options_.engine, clock_));
       engines.push_back(std::move(engine));
     }
     engines_.push_back(std::move(engines));

@@ -18,9 +18,9 @@ struct FoldedRange {
 };
 
 // Zero padding goes into the window of the convolution after it; constants multiplied or added by channel go into the
-// weights and bias of the operator before them; RELU and its kin become the clamp of the operator before them. Only FP32,
-// and only where nobody else reads what is in between. `source` must outlive the result. Requires
-// first_layer < end_layer <= source.layer_count().
+// weights and bias of the operator before them; RELU and its kin become the clamp of the operator before them. Only
+// FP32, and only where nobody else reads what is in between. `source` must outlive the result. Requires first_layer <
+// end_layer <= source.layer_count().
 std::shared_ptr<const FoldedRange> FoldRange(const graph::Graph& source, size_t first_layer, size_t end_layer);
 
 }  // namespace sciot::engine

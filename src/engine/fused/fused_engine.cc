@@ -134,7 +134,8 @@ class FusedEngine final : public Engine {
   }
 
   static void Divide(Duration total, const std::vector<Duration>& shares, std::span<Duration> times) {
-    const double ratio = static_cast<double>(total.count()) / static_cast<double>(std::max<int64_t>(Sum(shares).count(), 1));
+    const double ratio =
+        static_cast<double>(total.count()) / static_cast<double>(std::max<int64_t>(Sum(shares).count(), 1));
     for (size_t i = 0; i < times.size(); ++i) {
       times[i] = Duration(static_cast<int64_t>(static_cast<double>(shares[i].count()) * ratio));
     }

@@ -13,8 +13,8 @@ struct EngineParts {
   LayerObserver* observer;
 };
 
-// `layered` runs what is not folded. At most `most_ranges` ranges, at least 1, are kept folded. The observer is told of a
-// folded range as of one layer, the last.
+// `layered` runs what is not folded. At most `most_ranges` ranges, at least 1, are kept folded. The observer is told of
+// a folded range as of one layer, the last.
 Result<std::unique_ptr<Engine>> CreateFusedEngine(EngineParts parts, std::unique_ptr<Engine> layered,
                                                   uint32_t most_ranges);
 
