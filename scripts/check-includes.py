@@ -36,7 +36,7 @@ ARROWS = {
 LIBRARIES = [
     ("flatbuffers", r"flatbuffers/|tflite_generated\.h$", ["src/model/"]),
     ("XNNPACK", r"xnnpack(\.h$|/)|pthreadpool\.h$", ["src/engine/xnnpack/"]),
-    ("Boost", r"boost/", ["src/transport/"]),
+    ("Boost", r"boost/", ["src/transport/", "src/decision/min_cut."]),
     ("nlohmann/json", r"nlohmann/", ["src/protocol/", "src/model/wiring.", "apps/", "tests/", "bench/", "_test.cc"]),
     ("yaml-cpp", r"yaml-cpp/", ["src/base/yaml_fields.", "src/vision/sidecar.", "apps/"]),
     ("spdlog", r"spdlog/|fmt/", ["src/base/"]),
