@@ -15,22 +15,27 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr std::string_view kFixedPrefix = "fixed:";
 
+// Of equal scores the largest split.
+size_t LeastScore(std::span<const double> scores) {
+  size_t best = scores.size() - 1;
+  for (size_t k = best; k-- > 0;) {
+    if (scores[k] < scores[best]) best = k;
+  }
+  return best;
+}
+
 class Latency final : public Algorithm {
  public:
   std::string name() const override { return "latency"; }
-  size_t Choose(const Situation&, std::span<const double> totals) const override {
-    size_t best = totals.size() - 1;
-    for (size_t k = best; k-- > 0;) {
-      if (totals[k] < totals[best]) best = k;
-    }
-    return best;
+  size_t Choose(const Situation&, const Forecast& forecast, State&) const override {
+    return LeastScore(forecast.scores);
   }
 };
 
 class Guide final : public Algorithm {
  public:
   std::string name() const override { return "guide"; }
-  size_t Choose(const Situation& situation, std::span<const double>) const override {
+  size_t Choose(const Situation& situation, const Forecast&, State&) const override {
     const double latency_seconds = Seconds(situation.link.rtt).count();
     const Costs& costs = situation.costs;
     return DecideAsGuide(costs.device_seconds, costs.edge_seconds, latency_seconds).offloading_layer + 1;
@@ -40,7 +45,7 @@ class Guide final : public Algorithm {
 class AllDevice final : public Algorithm {
  public:
   std::string name() const override { return "all-device"; }
-  size_t Choose(const Situation& situation, std::span<const double>) const override {
+  size_t Choose(const Situation& situation, const Forecast&, State&) const override {
     return situation.costs.layer_count();
   }
 };
@@ -48,14 +53,14 @@ class AllDevice final : public Algorithm {
 class AllEdge final : public Algorithm {
  public:
   std::string name() const override { return "all-edge"; }
-  size_t Choose(const Situation&, std::span<const double>) const override { return 0; }
+  size_t Choose(const Situation&, const Forecast&, State&) const override { return 0; }
 };
 
 class Fixed final : public Algorithm {
  public:
   explicit Fixed(size_t split) : split_(split) {}
   std::string name() const override { return std::string(kFixedPrefix) + std::to_string(split_); }
-  size_t Choose(const Situation& situation, std::span<const double>) const override {
+  size_t Choose(const Situation& situation, const Forecast&, State&) const override {
     return std::min(split_, situation.costs.layer_count());
   }
 
@@ -96,6 +101,18 @@ Result<std::unique_ptr<Algorithm>> MakeFixed(std::string_view name) {
   return std::unique_ptr<Algorithm>(std::make_unique<Fixed>(split));
 }
 
+size_t NearestAllowed(size_t split, const Situation& situation) {
+  const size_t n = situation.costs.layer_count();
+  split = std::min(split, n);
+  for (size_t k = split; k <= n; ++k) {
+    if (IsAllowed(k, situation.costs, situation.limits)) return k;
+  }
+  for (size_t k = split; k-- > 0;) {
+    if (IsAllowed(k, situation.costs, situation.limits)) return k;
+  }
+  return n;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name) {
@@ -104,6 +121,14 @@ Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name) {
   }
   if (name.starts_with(kFixedPrefix)) return MakeFixed(name);
   return UnknownName(name);
+}
+
+size_t Decide(const Algorithm& algorithm, const Situation& situation, std::span<double> totals,
+              std::span<double> scores, State& state) {
+  PredictTotals(situation, totals);
+  WeighTotals(situation, totals, scores);
+  const size_t split = algorithm.Choose(situation, {totals, scores}, state);
+  return NearestAllowed(split, situation);
 }
 
 }  // namespace sciot::decision

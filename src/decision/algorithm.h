@@ -8,11 +8,19 @@
 #include <string_view>
 
 #include "decision/cost.h"
+#include "decision/state.h"
 #include "sciot/result.h"
 
 namespace sciot::decision {
 
-// Chooses a split. Pure: the same situation gives the same split. Safe to use from several threads.
+// What is expected of each split 0..n.
+struct Forecast {
+  std::span<const double> seconds;  // of an inference: PredictTotals
+  std::span<const double> scores;   // by the objective, infinite where the limits forbid it: WeighTotals
+};
+
+// Chooses a split. Pure: the same situation, forecast and state give the same split and the same new state. Safe to
+// use from several threads, each with a state of its own.
 class Algorithm {
  public:
   virtual ~Algorithm() = default;
@@ -20,18 +28,24 @@ class Algorithm {
   // The name that MakeAlgorithm takes.
   virtual std::string name() const = 0;
 
-  // A split 0..n. `totals` are those of PredictTotals for this situation, which the caller keeps anyway to
-  // report. Requires n >= 1. Does not allocate.
-  virtual size_t Choose(const Situation& situation, std::span<const double> totals) const = 0;
+  // A split 0..n; one that the limits forbid is corrected by Decide. `state` is what this algorithm remembers of the
+  // device: all zero at the first decision, then as it was left. Requires n >= 1. Does not allocate.
+  virtual size_t Choose(const Situation& situation, const Forecast& forecast, State& state) const = 0;
 };
 
 // Makes the algorithm of a name:
-// - "latency": the least predicted total; of equal ones the largest split, which needs the network least;
+// - "latency": the least score; of equal ones the largest split, which needs the network least;
 // - "guide": the developer guide's formula (DecideAsGuide), with the round trip for the network latency;
 // - "all-device": split n;
 // - "all-edge": split 0;
 // - "fixed:K": split K, or n where the model has fewer than K layers.
 // An unknown name is an error that lists them and the nearest.
 Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name);
+
+// Predicts, weighs, lets the algorithm choose, and keeps to the limits: of a forbidden choice, or one beyond n, the
+// nearest allowed split above it is taken, then the nearest below, and n when no split is allowed. Writes totals and
+// scores, which have n + 1 places. Does not allocate.
+size_t Decide(const Algorithm& algorithm, const Situation& situation, std::span<double> totals,
+              std::span<double> scores, State& state);
 
 }  // namespace sciot::decision

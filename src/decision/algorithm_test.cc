@@ -14,8 +14,8 @@ using std::chrono::milliseconds;
 class AlgorithmTest : public testing::Test {
  protected:
   size_t Choose(std::string_view name) {
-    PredictTotals(situation_, totals_);
-    return MakeAlgorithm(name).value()->Choose(situation_, totals_);
+    State state;
+    return Decide(*MakeAlgorithm(name).value(), situation_, totals_, scores_, state);
   }
 
   std::array<double, 3> device_ = {0.010, 0.030, 0.030};
@@ -24,6 +24,7 @@ class AlgorithmTest : public testing::Test {
   std::array<uint64_t, 4> reply_ = {100, 100, 100, 0};
   Situation situation_{{device_, edge_, cut_, reply_}, {milliseconds(5), 1e6, 1e6}, milliseconds(0)};
   std::array<double, 4> totals_{};
+  std::array<double, 4> scores_{};
 };
 
 TEST_F(AlgorithmTest, LatencyFollowsTheLink) {
@@ -60,6 +61,39 @@ TEST_F(AlgorithmTest, ConstantAlgorithmsStay) {
   EXPECT_EQ(Choose("all-edge"), 0U);
   EXPECT_EQ(Choose("fixed:2"), 2U);
   EXPECT_EQ(Choose("fixed:99"), 3U);
+}
+
+TEST_F(AlgorithmTest, AllKeepToTheLimits) {
+  situation_.limits.min_device_layers = 2;
+  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:1"})
+    EXPECT_GE(Choose(name), 2U) << name;
+  situation_.limits.max_upload_bytes = 10'000;
+  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:2"})
+    EXPECT_EQ(Choose(name), 3U) << name;
+}
+
+TEST_F(AlgorithmTest, MemoryOfTheDeviceLimitsTheSplit) {
+  const std::array<uint64_t, 4> memory = {0, 100, 200, 300};
+  situation_.costs.device_memory_bytes = memory;
+  situation_.limits.max_device_memory_bytes = 250;
+  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:3"})
+    EXPECT_LE(Choose(name), 2U) << name;
+  EXPECT_EQ(Choose("all-device"), 2U);
+}
+
+TEST_F(AlgorithmTest, AllRunsOnTheDeviceWhenNothingIsAllowed) {
+  situation_.limits = {.min_device_layers = 9};
+  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:1"})
+    EXPECT_EQ(Choose(name), 3U) << name;
+}
+
+TEST_F(AlgorithmTest, LatencyFollowsTheObjective) {
+  situation_.link = {milliseconds(1), 1e9, 1e9};
+  ASSERT_EQ(Choose("latency"), 0U);
+  situation_.objective = {.latency = 0, .bytes = 1};
+  EXPECT_EQ(Choose("latency"), 3U);
+  situation_.objective = {.latency = 1, .bytes = 1e-6};
+  EXPECT_EQ(Choose("latency"), 1U);
 }
 
 TEST_F(AlgorithmTest, NamesMakeTheSameAlgorithmAgain) {

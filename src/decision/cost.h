@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "decision/objective.h"
 #include "profile/link_estimator.h"
 
 namespace sciot::decision {
@@ -15,6 +16,7 @@ struct Costs {
   std::span<const double> edge_seconds;    // n: each layer on the edge
   std::span<const uint64_t> cut_bytes;     // n + 1: sent at split k; the last is 0
   std::span<const uint64_t> reply_bytes;   // n + 1: the model outputs that the edge makes at split k; the last is 0
+  std::span<const uint64_t> device_memory_bytes{};  // n + 1: memory of the layers before split k; or empty: no matter
 
   size_t layer_count() const { return device_seconds.size(); }
 };
@@ -28,11 +30,28 @@ struct Link {
 // The estimator's one bandwidth, taken for both directions.
 Link LinkFrom(const profile::LinkEstimate& estimate);
 
+// How far the costs may be from the truth. Spreads are relative standard deviations, 0 where nothing is known of
+// them; ages count measurements: 0 means that the last one covered it. Empty spans: all spreads and ages 0.
+struct Uncertainty {
+  std::span<const double> device_spread{};  // n
+  std::span<const double> edge_spread{};    // n
+  std::span<const uint64_t> device_age{};   // n
+  std::span<const uint64_t> edge_age{};     // n
+  double link_spread = 0;                   // of the time an exchange takes
+  uint64_t link_age = 0;                    // inferences since the last exchange
+  bool bandwidth_measured = true;           // false: only assumed
+};
+
 // All that a decision depends on.
 struct Situation {
   Costs costs;
   Link link;
   Duration edge_queue{};  // how long a request waits at the edge before it runs
+  Uncertainty uncertainty{};
+  Objective objective{};
+  Limits limits{};
+  size_t previous_split = 0;  // what the device was told last; meaningless while decisions is 0
+  uint64_t decisions = 0;     // taken for this device before
 };
 
 // Predicts the seconds an inference takes at each split k = 0..n:
@@ -41,5 +60,9 @@ struct Situation {
 //                                    : 0)
 // in one pass, without allocating. Requires consistent sizes and totals.size() == n + 1.
 void PredictTotals(const Situation& situation, std::span<double> totals);
+
+// Weighs those seconds, and the energy and bytes that go with them, by the objective: the less the better. A split
+// that the limits forbid gets infinity. Requires scores.size() == n + 1.
+void WeighTotals(const Situation& situation, std::span<const double> totals, std::span<double> scores);
 
 }  // namespace sciot::decision

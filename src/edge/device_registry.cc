@@ -23,8 +23,8 @@ Device& DeviceRegistry::Add(const std::string& model, const std::string& device_
     by_key_.erase(devices_.back().first);
     devices_.pop_back();
   }
-  devices_.emplace_front(
-      key, Device{profile::LayerTimes(layer_count, options_.layer_times), profile::LinkEstimator(options_.link)});
+  devices_.emplace_front(key, Device{.layer_times = profile::LayerTimes(layer_count, options_.layer_times),
+                                     .link = profile::LinkEstimator(options_.link)});
   by_key_[key] = devices_.begin();
   return devices_.front().second;
 }

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "decision/state.h"
 #include "edge/options.h"
 #include "profile/layer_times.h"
 #include "profile/link_estimator.h"
@@ -17,7 +18,9 @@ namespace sciot::edge {
 struct Device {
   profile::LayerTimes layer_times;
   profile::LinkEstimator link;
-  uint32_t split = 0;  // the last one it was told
+  uint32_t split = 0;                // the last one it was told
+  uint64_t decisions = 0;            // that told it one
+  decision::State decision_state{};  // of the algorithm
 };
 
 // Devices by model and id; bounded: the one unheard of longest is forgotten for a new one. Not thread-safe.

@@ -1,5 +1,6 @@
 #include "edge/hosted_model.h"
 
+#include "graph/prefix_memory.h"
 #include "graph/tensor_name.h"
 #include "vision/sidecar.h"
 
@@ -32,6 +33,7 @@ void HostedModel::FillBytes() {
     }
     reply_bytes_.push_back(bytes);
   }
+  device_memory_bytes_ = graph::PrefixMemory(model_->graph());
 }
 
 }  // namespace sciot::edge

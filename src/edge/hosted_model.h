@@ -32,6 +32,8 @@ class HostedModel {
   // Bytes sent at split k, and bytes of the outputs the edge makes then; k = 0..layer_count().
   const std::vector<uint64_t>& cut_bytes() const { return cut_bytes_; }
   const std::vector<uint64_t>& reply_bytes() const { return reply_bytes_; }
+  // Memory the layers before split k take: their constants and the peak of what they compute.
+  const std::vector<uint64_t>& device_memory_bytes() const { return device_memory_bytes_; }
 
  private:
   HostedModel() = default;
@@ -44,6 +46,7 @@ class HostedModel {
   protocol::ModelMetadata metadata_;
   std::vector<uint64_t> cut_bytes_;
   std::vector<uint64_t> reply_bytes_;
+  std::vector<uint64_t> device_memory_bytes_;
 };
 
 }  // namespace sciot::edge

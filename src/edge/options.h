@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "decision/objective.h"
 #include "engine/engine.h"
 #include "model/model.h"
 #include "profile/layer_times.h"
@@ -41,6 +42,9 @@ struct EdgeOptions {
   double queue_alpha = 0.2;
   // How the split is chosen: latency, guide, all-device, all-edge or fixed:K.
   std::string algorithm = "latency";
+  // What the split shall be good at, and what it may not exceed.
+  decision::Objective objective;
+  decision::Limits limits;
   // What a model may cost before it is refused.
   model::Limits model_limits;
   // What a message may hold.

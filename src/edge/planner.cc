@@ -42,6 +42,11 @@ Status CheckSameModel(const HostedModel& model, const std::string& sha256) {
                                          model.model().sha256()};
 }
 
+Status CheckLimits(const HostedModel& model, const decision::Limits& limits) {
+  const std::vector<double> any(model.layer_count());
+  return decision::CheckLimits({any, any, model.cut_bytes(), model.reply_bytes(), model.device_memory_bytes()}, limits);
+}
+
 // Why a split moved, for whoever watches the edge at work.
 void LogChange(uint32_t split, const decision::Situation& situation, std::span<const double> totals) {
   const auto milliseconds = [](double seconds) { return std::to_string(seconds * 1000) + " ms"; };
@@ -54,6 +59,7 @@ void LogChange(uint32_t split, const decision::Situation& situation, std::span<c
 }  // namespace
 
 Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options) {
+  SCIOT_TRY(decision::CheckObjective(options.objective));
   SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm, decision::MakeAlgorithm(options.algorithm));
   return std::unique_ptr<Planner>(new Planner(options, std::move(algorithm)));
 }
@@ -61,6 +67,9 @@ Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options) {
 Status Planner::Calibrate(const HostedModel& model, std::span<const Duration> layer_times) {
   profile::LayerTimes times(model.layer_count(), options_.layer_times);
   SCIOT_TRY(times.SetCalibration(layer_times));
+  if (const Status limits = CheckLimits(model, options_.limits); !limits.ok()) {
+    return WithContext(limits.error(), "model '" + model.name() + "'");
+  }
   const std::lock_guard lock(mutex_);
   edge_times_.insert_or_assign(&model, std::move(times));
   return {};
@@ -119,13 +128,19 @@ uint32_t Planner::Decide(const HostedModel& model, Device& device) const {
   std::vector<double> device_seconds(layers);
   std::vector<double> edge_seconds(layers);
   std::vector<double> totals(layers + 1);
+  std::vector<double> scores(layers + 1);
   device.layer_times.CopyEstimates(device_seconds);
   edge_times_.at(&model).CopyEstimates(edge_seconds);
-  const decision::Situation situation{{device_seconds, edge_seconds, model.cut_bytes(), model.reply_bytes()},
-                                      decision::LinkFrom(device.link.Estimate()),
-                                      std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0)))};
-  decision::PredictTotals(situation, totals);
-  const auto split = static_cast<uint32_t>(algorithm_->Choose(situation, totals));
+  const decision::Situation situation{
+      .costs = {device_seconds, edge_seconds, model.cut_bytes(), model.reply_bytes(), model.device_memory_bytes()},
+      .link = decision::LinkFrom(device.link.Estimate()),
+      .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
+      .objective = options_.objective,
+      .limits = options_.limits,
+      .previous_split = device.split,
+      .decisions = device.decisions++};
+  const auto split =
+      static_cast<uint32_t>(decision::Decide(*algorithm_, situation, totals, scores, device.decision_state));
   if (split != device.split) LogChange(split, situation, totals);
   device.split = split;
   return split;

@@ -82,6 +82,28 @@ TEST_F(PlannerTest, ABusyEdgeIsSpared) {
   EXPECT_EQ(split, 3U);
 }
 
+TEST_F(PlannerTest, LimitsThatNoSplitKeepsStopTheStart) {
+  options_.limits = {.min_device_layers = 2, .max_upload_bytes = 0, .max_device_memory_bytes = 1};
+  const Status refused = planner_->Calibrate(*model_, std::vector<Duration>(3, microseconds(10)));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("none of the splits 0..3"));
+}
+
+TEST_F(PlannerTest, TheSplitKeepsToTheLimits) {
+  options_.limits = {.min_device_layers = 2};
+  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 2U);
+}
+
+TEST_F(PlannerTest, TheSplitFollowsTheObjective) {
+  options_.objective = {.latency = 0, .bytes = 1};
+  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 3U);
+}
+
+TEST_F(PlannerTest, AnObjectiveOfNothingStopsTheStart) {
+  options_.objective = {.latency = 0};
+  EXPECT_FALSE(Planner::Create(options_).ok());
+}
+
 TEST_F(PlannerTest, AnotherModelIsAConflict) {
   protocol::Registration registration = Registration(10);
   registration.model_sha256 = std::string(64, '0');
