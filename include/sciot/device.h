@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "sciot/delay.h"
 #include "sciot/result.h"
 #include "sciot/tensor.h"
 
@@ -43,6 +44,8 @@ struct DeviceOptions {
   std::optional<uint32_t> split;
   // Each layer takes so many times as long as on this machine; >= 1.
   double slowdown = 1;
+  // Delays to try a slower board or a longer way with.
+  DelaySimulationOptions delay_simulation;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
   // Pause between attempts to reach a lost edge, and between reports while all layers run here.

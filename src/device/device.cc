@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 #include "base/clock.h"
+#include "base/delay_model.h"
+#include "device/delayed_edge_client.h"
 #include "device/http_edge_client.h"
 #include "device/model_cache.h"
 #include "device/session.h"
@@ -68,7 +70,8 @@ Status CheckOptions(const DeviceOptions& options) {
     if (timeout > Duration::zero()) continue;
     return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(timeout.count()) + " ns"};
   }
-  return {};
+  SCIOT_TRY(CheckDelay(options.delay_simulation.computation, "delay_simulation.computation"));
+  return CheckDelay(options.delay_simulation.network, "delay_simulation.network");
 }
 
 device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const std::string& model_name) {
@@ -83,7 +86,16 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.engine.fused = options.fused ? engine::Fused::kAuto : engine::Fused::kOff;
   session.calibration_runs = options.calibration_runs;
   session.slowdown = options.slowdown;
+  session.computation_delay = options.delay_simulation.computation;
   return session;
+}
+
+// Each of the two clients has delays of its own.
+device::EdgeClients Delayed(device::EdgeClients edge, const DelayOptions& options, const Clock& clock) {
+  if (!options.enabled) return edge;
+  using device::DelayedEdgeClient;
+  return {std::make_unique<DelayedEdgeClient>(std::move(edge.inference), DelayModel(options, 0), clock),
+          std::make_unique<DelayedEdgeClient>(std::move(edge.coordination), DelayModel(options, 1), clock)};
 }
 
 }  // namespace
@@ -111,6 +123,7 @@ class Device::Impl {
     SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
     edge.inference = std::move(inference);
     edge.coordination = std::make_unique<HttpEdgeClient>(url, http, clock_);
+    edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), MakeSessionOptions(options, name_),

@@ -39,6 +39,7 @@ Session::Session(std::shared_ptr<const model::Model> model, SessionOptions optio
       options_(std::move(options)),
       clock_(clock),
       slowdown_(options_.slowdown, model_->layer_count(), clock),
+      layer_delay_(DelayModel(options_.computation_delay), clock, &slowdown_),
       input_specs_(graph::InputSpecs(model_->graph())),
       output_specs_(graph::OutputSpecs(model_->graph())),
       layer_times_(model_->layer_count()),
@@ -60,7 +61,7 @@ Result<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const model::Mo
 Status Session::Start(EdgeClients edge) {
   edge_ = std::move(edge.inference);
   const std::shared_ptr<const graph::Graph> graph(model_, &model_->graph());
-  SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &slowdown_));
+  SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &layer_delay_));
   SCIOT_ASSIGN(const std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
   coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
   if (Status registered = coordinator_->Register(); !registered.ok()) {

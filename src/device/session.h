@@ -11,7 +11,9 @@
 #include "device/edge_client.h"
 #include "device/slowdown.h"
 #include "engine/engine.h"
+#include "engine/layer_delay.h"
 #include "model/model.h"
+#include "sciot/delay.h"
 #include "sciot/device.h"
 #include "sciot/result.h"
 
@@ -25,6 +27,8 @@ struct SessionOptions {
   size_t calibration_runs = 3;
   // Each layer takes so many times as long; >= 1.
   double slowdown = 1;
+  // Simulated after each layer, inside its time.
+  DelayOptions computation_delay;
 };
 
 // The edge, once for inferences and once for the coordinator's thread.
@@ -70,6 +74,7 @@ class Session {
   const SessionOptions options_;
   const Clock& clock_;
   Slowdown slowdown_;
+  engine::LayerDelay layer_delay_;
   std::vector<TensorSpec> input_specs_;
   std::vector<TensorSpec> output_specs_;
   std::unique_ptr<engine::Engine> engine_;

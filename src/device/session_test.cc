@@ -116,7 +116,7 @@ std::vector<float> ToFloats(ByteView bytes) {
 
 class SessionTest : public ::testing::Test {
  protected:
-  Status Create(std::optional<uint32_t> fixed_split = std::nullopt) {
+  Status Create(std::optional<uint32_t> fixed_split = std::nullopt, const DelayOptions& computation_delay = {}) {
     model_ = model::LoadModelBytes(model::testing::ResidualModel(), {}).value();
     SessionOptions options;
     options.coordinator = {.model = "residual",
@@ -124,6 +124,7 @@ class SessionTest : public ::testing::Test {
                            .device_id = "d",
                            .fixed_split = fixed_split,
                            .report_interval = milliseconds(1)};
+    options.computation_delay = computation_delay;
     auto session = Session::Create(
         model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
         clock_);
@@ -178,6 +179,12 @@ TEST_F(SessionTest, TimesAddUp) {
   EXPECT_EQ(inference.network_time, milliseconds(2));
   EXPECT_EQ(inference.bytes_sent, 100U);
   EXPECT_GT(inference.device_time, Duration::zero());
+}
+
+TEST_F(SessionTest, SimulatedComputationCountsAsTimeOfTheLayers) {
+  const DelayOptions delay{.enabled = true, .type = DelayKind::kStatic, .mean = milliseconds(2)};
+  ASSERT_TRUE(Create(2, delay).ok());
+  EXPECT_GE(Infer().device_time, milliseconds(4));
 }
 
 TEST_F(SessionTest, TheAnswerCarriesTheNextSplit) {

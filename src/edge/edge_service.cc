@@ -24,6 +24,8 @@ size_t WorkerCount(const EdgeOptions& options) {
 }  // namespace
 
 Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& options, const Clock& clock) {
+  SCIOT_TRY(CheckDelay(options.delay_simulation.computation, "delay_simulation.computation"));
+  SCIOT_TRY(CheckDelay(options.delay_simulation.network, "delay_simulation.network"));
   std::unique_ptr<EdgeService> service(new EdgeService(options, clock));
   SCIOT_ASSIGN(service->planner_, Planner::Create(options));
   SCIOT_TRY(service->LoadModels());
@@ -50,13 +52,26 @@ Status EdgeService::MakeEngines(size_t workers) {
   for (size_t worker = 0; worker < workers; ++worker) {
     Engines engines;
     for (const auto& model : models_) {
-      SCIOT_ASSIGN(auto engine, engine::Engine::Create(model->shared_graph(), options_.engine, clock_));
+      SCIOT_ASSIGN(auto engine, MakeEngine(*model));
       engines.push_back(std::move(engine));
     }
     engines_.push_back(std::move(engines));
   }
   for (size_t m = 0; m < models_.size(); ++m) SCIOT_TRY(Calibrate(*models_[m], *engines_[0][m]));
   return {};
+}
+
+Result<std::unique_ptr<engine::Engine>> EdgeService::MakeEngine(const HostedModel& model) {
+  const DelayOptions& delay = options_.delay_simulation.computation;
+  if (!delay.enabled) return engine::Engine::Create(model.shared_graph(), options_.engine, clock_);
+  const DelayModel delays(delay, layer_delays_.size());
+  layer_delays_.push_back(std::make_unique<engine::LayerDelay>(delays, clock_));
+  return engine::Engine::Create(model.shared_graph(), options_.engine, clock_, layer_delays_.back().get());
+}
+
+Duration EdgeService::NextNetworkDelay() {
+  const std::lock_guard lock(network_delays_mutex_);
+  return network_delays_.Next();
 }
 
 Status EdgeService::Calibrate(const HostedModel& model, engine::Engine& engine) {

@@ -3,16 +3,19 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/delay_model.h"
 #include "edge/hosted_model.h"
 #include "edge/options.h"
 #include "edge/planner.h"
 #include "edge/worker_pool.h"
 #include "engine/engine.h"
+#include "engine/layer_delay.h"
 #include "protocol/infer_request.h"
 #include "protocol/infer_response.h"
 #include "sciot/result.h"
@@ -46,6 +49,9 @@ class EdgeService {
     return planner_->Register(model, device_id, registration);
   }
 
+  // How long to hold back the next answer, of whatever kind: a longer way is simulated so.
+  Duration NextNetworkDelay();
+
   // Finishes what was accepted; later inferences are refused.
   void Stop() { pool_->Stop(); }
 
@@ -53,10 +59,12 @@ class EdgeService {
   // One engine for each model, in the order of models_.
   using Engines = std::vector<std::unique_ptr<engine::Engine>>;
 
-  EdgeService(const EdgeOptions& options, const Clock& clock) : options_(options), clock_(clock) {}
+  EdgeService(const EdgeOptions& options, const Clock& clock)
+      : options_(options), clock_(clock), network_delays_(options.delay_simulation.network) {}
 
   Status LoadModels();
   Status MakeEngines(size_t workers);
+  Result<std::unique_ptr<engine::Engine>> MakeEngine(const HostedModel& model);
   Status Calibrate(const HostedModel& model, engine::Engine& engine);
   size_t IndexOf(const HostedModel& model) const;
   Result<protocol::InferResponse> Run(const HostedModel& model, engine::Engine& engine,
@@ -65,7 +73,10 @@ class EdgeService {
   const EdgeOptions& options_;
   const Clock& clock_;
   std::vector<std::unique_ptr<const HostedModel>> models_;
-  std::vector<Engines> engines_;  // by worker; each used by its worker alone
+  std::vector<std::unique_ptr<engine::LayerDelay>> layer_delays_;  // one for each engine
+  std::vector<Engines> engines_;                                   // by worker; each used by its worker alone
+  std::mutex network_delays_mutex_;
+  DelayModel network_delays_;  // guarded by network_delays_mutex_
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<WorkerPool> pool_;
 };

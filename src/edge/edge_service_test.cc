@@ -159,6 +159,27 @@ TEST_F(EdgeServiceTest, AStoppedServiceRefuses) {
   EXPECT_NE(Infer(Request(0, {})).error, "");
 }
 
+TEST_F(EdgeServiceTest, SimulatedComputationIsInTheEdgesTimeAndTheNetworkIsNot) {
+  const ManualClock clock;
+  EdgeOptions options = testing::ResidualEdge();
+  options.inference_workers = 1;
+  options.delay_simulation.computation = {
+      .enabled = true, .type = DelayKind::kStatic, .mean = std::chrono::milliseconds(2)};
+  options.delay_simulation.network = {
+      .enabled = true, .type = DelayKind::kStatic, .mean = std::chrono::milliseconds(7)};
+  const auto service = EdgeService::Create(options, clock).value();
+  const HostedModel& model = *service->models()[0];
+  const auto request = Request(0, {Floats(model.metadata().inputs[0].name, {1, 1, 1, 1})});
+  std::promise<std::vector<double>> times;
+  service->Infer(
+      model, [&] { return request; },
+      [&](const auto& result) {
+        times.set_value({*result.value().edge_us, *result.value().queue_us});
+      });
+  EXPECT_THAT(times.get_future().get(), ElementsAre(kLayers * 2000.0, 0.0));
+  EXPECT_EQ(service->NextNetworkDelay(), std::chrono::milliseconds(7));
+}
+
 TEST_F(EdgeServiceTest, BadOptionsAreNamed) {
   EdgeOptions options = testing::ResidualEdge();
   options.models.push_back(options.models[0]);
@@ -171,6 +192,9 @@ TEST_F(EdgeServiceTest, BadOptionsAreNamed) {
   options = testing::ResidualEdge();
   options.models[0].path = "/nowhere/x.tflite";
   EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("/nowhere/x.tflite"));
+  options = testing::ResidualEdge();
+  options.delay_simulation.network.mean = -std::chrono::seconds(1);
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("delay_simulation.network.mean"));
 }
 
 }  // namespace

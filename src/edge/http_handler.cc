@@ -96,7 +96,16 @@ void Answer(const Reply& reply, const Result<Response>& response) {
 
 }  // namespace
 
-void HttpHandler::operator()(Request request, Reply reply) const {
+Reply HttpHandler::Delayed(Reply reply) const {
+  if (!options_.delay_simulation.network.enabled) return reply;
+  return [reply = std::move(reply), &service = service_](Response response) {
+    response.delay = service.NextNetworkDelay();
+    reply(std::move(response));
+  };
+}
+
+void HttpHandler::operator()(Request request, Reply undelayed) const {
+  Reply reply = Delayed(std::move(undelayed));
   Result<protocol::Target> target = protocol::ParseTarget(request.target);
   if (!target.ok()) return reply(ErrorResponse(target.error()));
   const auto& segments = target.value().segments;

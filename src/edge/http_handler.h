@@ -31,6 +31,8 @@ class HttpHandler {
                                       const std::string& device_id) const;
   Result<Response> AnswerIndex() const;
   void StartInference(Request request, const HostedModel& model, Reply reply) const;
+  // The same reply, held back by the simulated network.
+  Reply Delayed(Reply reply) const;
   void AnswerModelTarget(Request request, const protocol::Target& target, Reply reply) const;
 
   EdgeService& service_;

@@ -14,6 +14,7 @@
 #include "profile/layer_times.h"
 #include "profile/link_estimator.h"
 #include "protocol/limits.h"
+#include "sciot/delay.h"
 
 namespace sciot::edge {
 
@@ -51,6 +52,8 @@ struct EdgeOptions {
   protocol::Limits message_limits;
   profile::LayerTimesOptions layer_times;
   profile::LinkOptions link;
+  // Delays to try a slower edge or a longer way with; those of the network hold back each answer.
+  DelaySimulationOptions delay_simulation;
 };
 
 }  // namespace sciot::edge

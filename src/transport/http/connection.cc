@@ -191,6 +191,7 @@ Connection::Incoming Connection::MakeIncoming(const HeadParser<true>& head, cons
 
 asio::awaitable<Connection::Outcome> Connection::Answer(Incoming incoming) {
   const Response response = co_await AskHandler(std::move(incoming.request));
+  if (response.delay > Duration::zero()) co_await Wait(response.delay);
   const bool keep_alive = incoming.keep_alive && !draining_;
   const bool written = co_await Write(response, keep_alive, incoming.with_body);
   co_return written&& keep_alive ? Outcome::kKeepOpen : Outcome::kClose;
@@ -229,6 +230,11 @@ asio::awaitable<Response> Connection::AskHandler(Request request) {
   shared_.handler(std::move(request), std::move(reply));
   while (!reply_) co_await reply_arrived_.async_wait(kAsTuple);
   co_return std::move(*reply_);
+}
+
+asio::awaitable<void> Connection::Wait(Duration delay) {
+  asio::steady_timer timer(stream_.get_executor(), delay);
+  co_await timer.async_wait(kAsTuple);
 }
 
 // False when the client is gone or does not read.

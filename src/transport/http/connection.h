@@ -73,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Outcome> RefuseBroken(error_code error);
   asio::awaitable<Outcome> RefuseRequest(Response response);
   asio::awaitable<Response> AskHandler(Request request);
+  asio::awaitable<void> Wait(Duration delay);
   asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool with_body);
   std::string TooLargeMessage(const HeadParser<true>* head) const;
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 
 namespace sciot::transport::http {
 
@@ -48,6 +49,8 @@ struct Response {
   // Without Content-Length and Connection, which the server adds.
   Headers headers;
   Bytes body;
+  // The server waits so long before it sends the answer, on a timer; no thread waits.
+  Duration delay{};
 };
 
 // A JSON answer {"error": message}; `message` may be any text.

@@ -110,6 +110,35 @@ TEST(ServerTest, RepliesMayComeFromAnotherThread) {
   for (std::thread& worker : workers) worker.join();
 }
 
+TEST(ServerTest, AnAnswerIsHeldBackForItsDelay) {
+  const auto server = StartServer({}, [](const Request&, const Reply& reply) {
+    Response response = TextResponse("late");
+    response.delay = milliseconds(20);
+    reply(std::move(response));
+  });
+  Client client = ClientOf(*server);
+  const auto sent = std::chrono::steady_clock::now();
+  EXPECT_EQ(BodyOf(client.Send({}, kLong)), "late");
+  EXPECT_GE(std::chrono::steady_clock::now() - sent, milliseconds(20));
+}
+
+TEST(ServerTest, AnAnswerHeldBackKeepsNoThread) {
+  std::promise<void> held;
+  const auto server = StartServer({.io_threads = 1}, [&](const Request& request, const Reply& reply) {
+    Response response = TextResponse(request.target);
+    if (request.target == "/held") {
+      response.delay = std::chrono::hours(1);
+      held.set_value();
+    }
+    reply(std::move(response));
+  });
+  RawConnection waiting(server->port());
+  waiting.Send("GET /held HTTP/1.1\r\n\r\n");
+  held.get_future().wait();
+  Client client = ClientOf(*server);
+  EXPECT_EQ(BodyOf(client.Send({.target = "/now"}, kLong)), "/now");
+}
+
 TEST(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
   const auto server = StartServer({}, Echo);
   RawConnection connection(server->port());
