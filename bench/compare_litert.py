@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Time of a whole model, layer by layer on one thread, against Google's LiteRT in the same run.
+"""Times of whole models against Google's LiteRT in the same run, as a table.
 
-    build/venv/bin/python3 bench/compare_litert.py [MODEL.tflite …]
+    build/venv/bin/python3 bench/compare_litert.py [MODEL.tflite …] [--threads N]
 
-Rounds of both take turns, so that what else the machine does hits both. Prints the median of each and their ratio.
+Without MODEL: the models of models/, the reference detector of ../shared, and those of npm (scripts/npm-models.sh) that
+LiteRT runs. Layer by layer, fused, and LiteRT with its XNNPACK delegate take turns, so that what else the machine does
+hits all three. Times are medians of rounds, ratios those of the rounds' ratios to LiteRT.
 """
 
 import argparse
 import json
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,48 +21,83 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 15
-RUNS_PER_ROUND = 200
+REFERENCE = ROOT.parent / "shared" / "reference" / "fomo59"
+ROUND_SECONDS = 0.3
+FEWEST_RUNS = 30  # so that a fused range is chosen and most runs are of it
+
+sys.path.insert(0, str(ROOT / "tests" / "functional"))
+import npm_models  # noqa: E402
 
 
-def litert_microseconds(interpreter: Interpreter) -> float:
-    """Median of RUNS_PER_ROUND invocations."""
-    times = []
-    for _ in range(RUNS_PER_ROUND):
-        start = time.perf_counter_ns()
-        interpreter.invoke()
-        times.append((time.perf_counter_ns() - start) / 1000)
-    return statistics.median(times)
+def random_tensor(detail: dict) -> np.ndarray:
+    rng = np.random.default_rng(1)
+    if np.issubdtype(detail["dtype"], np.floating):
+        return rng.random(detail["shape"], dtype=np.float32)
+    return rng.integers(0, 100, detail["shape"]).astype(detail["dtype"])
 
 
-def our_microseconds(program: Path, model: Path) -> float:
-    command = [program, "run", model, "--profile", "--repeat", str(RUNS_PER_ROUND), "--json"]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["total_us"]
+class LiteRt:
+    def __init__(self, model: Path, threads: int):
+        self.interpreter = Interpreter(model_path=str(model), num_threads=threads)
+        self.interpreter.allocate_tensors()
+        for detail in self.interpreter.get_input_details():
+            self.interpreter.set_tensor(detail["index"], random_tensor(detail))
+        self.interpreter.invoke()
+
+    def microseconds(self, runs: int) -> float:
+        """Median."""
+        times = []
+        for _ in range(runs):
+            start = time.perf_counter_ns()
+            self.interpreter.invoke()
+            times.append((time.perf_counter_ns() - start) / 1000)
+        return statistics.median(times)
 
 
-def compare(program: Path, model: Path) -> None:
-    interpreter = Interpreter(model_path=str(model), num_threads=1)
-    interpreter.allocate_tensors()
-    detail = interpreter.get_input_details()[0]
-    interpreter.set_tensor(detail["index"], np.random.default_rng(1).random(detail["shape"], dtype=np.float32))
-    theirs, ours = [], []
-    for _ in range(ROUNDS):
-        theirs.append(litert_microseconds(interpreter))
-        ours.append(our_microseconds(program, model))
-    ratio = statistics.median(a / b for a, b in zip(ours, theirs))
-    print(
-        f"{model.stem}: SCIoT by layers {statistics.median(ours):.0f} us, "
-        f"LiteRT {statistics.median(theirs):.0f} us, ratio {ratio:.2f}"
-    )
+def our_microseconds(program: Path, model: Path, threads: int, fused: str, runs: int) -> float:
+    command = [program, "run", model, "--profile", "--repeat", runs, "--json", "--threads", threads, "--fused", fused]
+    done = subprocess.run([str(part) for part in command], capture_output=True, check=True)
+    return json.loads(done.stdout)["total_us"]
+
+
+def row(arguments: argparse.Namespace, name: str, model: Path) -> str:
+    litert = LiteRt(model, arguments.threads)
+    runs = max(FEWEST_RUNS, int(ROUND_SECONDS * 1e6 / litert.microseconds(5)))
+    rounds = []
+    for _ in range(arguments.rounds):
+        layered = our_microseconds(arguments.program, model, arguments.threads, "off", runs)
+        theirs = litert.microseconds(runs)
+        rounds.append((layered, our_microseconds(arguments.program, model, arguments.threads, "auto", runs), theirs))
+    layered, fused, theirs = (statistics.median(column) for column in zip(*rounds))
+    layered_ratio = statistics.median(entry[0] / entry[2] for entry in rounds)
+    fused_ratio = statistics.median(entry[1] / entry[2] for entry in rounds)
+    return f"| {name} | {layered:.0f} | {fused:.0f} | {theirs:.0f} | {layered_ratio:.2f} | {fused_ratio:.2f} |"
+
+
+def default_models(program: Path, directory: Path) -> list[Path]:
+    models = sorted((ROOT / "models").glob("*.tflite"))
+    if REFERENCE.exists():
+        models.append(directory / "fomo59.tflite")
+        subprocess.run([program, "model", "join", REFERENCE, models[-1]], stdout=subprocess.DEVNULL, check=True)
+    for name, content in npm_models.all_models().items():
+        if npm_models.is_run_by_litert(content):
+            models.append(directory / name)
+            models[-1].write_bytes(content)
+    return models
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="*", type=Path, default=[ROOT / "models" / "fomo_digits.tflite"])
+    parser.add_argument("models", nargs="*", type=Path)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--program", type=Path, default=ROOT / "build" / "release" / "bin" / "sciot")
     arguments = parser.parse_args()
-    for model in arguments.models:
-        compare(arguments.program, model)
+    print("| model | by layers, µs | fused, µs | LiteRT, µs | by layers / LiteRT | fused / LiteRT |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as directory:
+        for model in arguments.models or default_models(arguments.program, Path(directory)):
+            print(row(arguments, model.stem, model), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ namespace {
 
 constexpr uint32_t kMaxThreads = 256;
 constexpr uint32_t kMaxRepeat = 1'000'000;
+constexpr const char* kFusedAlways = "always";
 
 struct RunOptions {
   std::string model;
@@ -36,10 +37,15 @@ struct RunOptions {
   uint32_t repeat = 20;  // measured runs of --profile
 };
 
+engine::Fused FusedBy(const std::string& name) {
+  if (name == kFusedAlways) return engine::Fused::kAlways;
+  return engine::FusedOf(name).value_or(engine::Fused::kOff);
+}
+
 // Workers of the engine spin, so more of them than cores only slows each down.
 engine::Options EngineOptions(const RunOptions& options) {
   return {.threads = std::clamp(options.threads, 1U, std::max(1U, std::thread::hardware_concurrency())),
-          .fused = engine::FusedOf(options.fused).value_or(engine::Fused::kOff)};
+          .fused = FusedBy(options.fused)};
 }
 
 class RunCommand {
@@ -108,6 +114,7 @@ Status RunCommand::Work() {
     SCIOT_ASSIGN(const LayerProfile profile, ProfileLayers(*runner, inputs_.front().tensors, options_.repeat));
     report.AddProfile(profile, options_.repeat);
   }
+  if (!options_.output_directory.empty()) SCIOT_TRY(runner->WriteOutputs(options_.output_directory));
   if (options_.check_splits) SCIOT_TRY(CheckAllSplits(report));
   report.Finish();
   return {};
@@ -150,7 +157,6 @@ Status RunCommand::RunOnce(RunReport& report, RangeRunner& runner, size_t index)
   } else {
     SCIOT_TRY(runner.RunAndDump(tensors, options_.dump_directory));
   }
-  if (!options_.output_directory.empty()) SCIOT_TRY(runner.WriteOutputs(options_.output_directory));
   if (files_.empty()) return {};
   SCIOT_ASSIGN(const InferenceReport inference, Interpret(runner, files_[index], inputs_[index].frame));
   report.AddInference(inference);
@@ -197,7 +203,9 @@ void AddOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--output-dir", options.output_directory,
                      "Write output <j> of the model as output_<j>.bin; with --layers A:B also cut B, as t<index>.bin");
   command.add_option("--dump", options.dump_directory, "Write the first output of layer <i> as layer_<i>.bin");
-  command.add_flag("--check-splits", options.check_splits, "Compare every split with the unsplit run")
+  command
+      .add_flag("--check-splits", options.check_splits,
+                "Compare every split with the unsplit run; always layer by layer, whatever --fused says")
       ->excludes(layers);
   command.add_flag("--profile", options.profile, "Measure each layer");
   command.add_option("--repeat", options.repeat, "Runs that --profile takes the median of")
@@ -208,10 +216,10 @@ void AddOptions(CLI::App& command, RunOptions& options) {
       ->check(CLI::Range(1U, kMaxThreads));
   command
       .add_option("--fused", options.fused,
-                  "auto: fold adjacent operators where that is faster; results differ within float tolerance. Off for "
-                  "--check-splits")
+                  "auto: fold adjacent operators of ranges in use where that is faster; results differ within float "
+                  "tolerance. always: wherever something folds, from the first run on")
       ->capture_default_str()
-      ->check(CLI::IsMember({"off", "auto"}));
+      ->check(CLI::IsMember({"off", "auto", kFusedAlways}));
   command.add_flag("--json", options.json, "Print one JSON document instead of text");
 }
 

@@ -17,7 +17,7 @@ Result<std::unique_ptr<Engine>> Engine::Create(std::shared_ptr<const graph::Grap
   const auto backend = std::make_shared<const xnnpack::Backend>(std::move(created));
   SCIOT_ASSIGN(auto layered, CreateKernelEngine(graph, backend, clock, observer));
   if (options.fused == Fused::kOff) return layered;
-  return CreateFusedEngine({std::move(graph), backend, clock, observer}, std::move(layered), options.fused_ranges);
+  return CreateFusedEngine({std::move(graph), backend, clock, observer}, std::move(layered), options);
 }
 
 }  // namespace sciot::engine

@@ -15,8 +15,9 @@ namespace sciot::engine {
 
 // Whether ranges may run with adjacent operators folded into one, which is faster but rounds differently.
 enum class Fused {
-  kOff,   // every cut of a model gives the same bytes
-  kAuto,  // where it is measured to win; results differ from those of kOff within float tolerance
+  kOff,     // every cut of a model gives the same bytes
+  kAuto,    // where it is measured to win; results differ from those of kOff within float tolerance
+  kAlways,  // wherever something folds, from the first run on, won or not: to see what folding does
 };
 
 // By its name in a configuration, "off" or "auto"; nothing for another text.

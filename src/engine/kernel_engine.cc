@@ -14,8 +14,12 @@ namespace {
 class KernelEngine final : public Engine {
  public:
   KernelEngine(std::shared_ptr<const graph::Graph> graph, std::shared_ptr<const xnnpack::Backend> backend,
-               const Clock& clock, LayerObserver* observer)
-      : graph_(std::move(graph)), clock_(clock), observer_(observer), buffers_(*graph_), backend_(std::move(backend)) {}
+               const Clock& clock, LayerObserver* observer, TensorPlaces elsewhere)
+      : graph_(std::move(graph)),
+        clock_(clock),
+        observer_(observer),
+        buffers_(*graph_, std::move(elsewhere)),
+        backend_(std::move(backend)) {}
 
   Status CreateKernels();
 
@@ -101,8 +105,9 @@ Status KernelEngine::RunNodes(const graph::Layer& layer) {
 
 Result<std::unique_ptr<Engine>> CreateKernelEngine(std::shared_ptr<const graph::Graph> graph,
                                                    std::shared_ptr<const xnnpack::Backend> backend, const Clock& clock,
-                                                   LayerObserver* observer) {
-  auto engine = std::make_unique<KernelEngine>(std::move(graph), std::move(backend), clock, observer);
+                                                   LayerObserver* observer, TensorPlaces elsewhere) {
+  auto engine =
+      std::make_unique<KernelEngine>(std::move(graph), std::move(backend), clock, observer, std::move(elsewhere));
   SCIOT_TRY(engine->CreateKernels());
   return std::unique_ptr<Engine>(std::move(engine));
 }

@@ -105,7 +105,8 @@ bool IsView(graph::OpCode op) {
 
 class Planner {
  public:
-  explicit Planner(const graph::Graph& graph) : graph_(graph), last_reader_(graph.tensors.size(), 0), plan_{{}, 0} {
+  Planner(const graph::Graph& graph, const std::set<TensorId>& elsewhere)
+      : graph_(graph), elsewhere_(elsewhere), last_reader_(graph.tensors.size(), 0), plan_{{}, 0} {
     plan_.offsets.assign(graph.tensors.size(), MemoryPlan::kNone);
   }
 
@@ -140,12 +141,12 @@ class Planner {
   bool IsPlaced(TensorId id) const { return plan_.offsets[id] != MemoryPlan::kNone; }
 
   void Place(TensorId id) {
-    if (!IsPlaced(id)) plan_.offsets[id] = block_.Take(SizeOf(id));
+    if (!IsPlaced(id) && !elsewhere_.contains(id)) plan_.offsets[id] = block_.Take(SizeOf(id));
   }
 
   void PlaceOutput(size_t node, TensorId id) {
     const std::optional<TensorId> input = InputToOverwrite(node, id);
-    if (!input || IsPlaced(id)) return Place(id);
+    if (!input || IsPlaced(id) || elsewhere_.contains(id)) return Place(id);
     plan_.offsets[id] = plan_.offsets[*input];
     overwritten_ = input;
   }
@@ -179,6 +180,7 @@ class Planner {
   }
 
   const graph::Graph& graph_;
+  const std::set<TensorId>& elsewhere_;
   std::vector<size_t> last_reader_;  // by tensor: a node, or the number of nodes for those that stay
   Block block_;
   std::optional<TensorId> overwritten_;  // by the node that is being planned
@@ -187,8 +189,8 @@ class Planner {
 
 }  // namespace
 
-MemoryPlan PlanMemory(const graph::Graph& graph) {
-  return Planner(graph).Plan();
+MemoryPlan PlanMemory(const graph::Graph& graph, const std::set<TensorId>& elsewhere) {
+  return Planner(graph, elsewhere).Plan();
 }
 
 }  // namespace sciot::engine

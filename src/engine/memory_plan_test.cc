@@ -107,5 +107,19 @@ TEST(MemoryPlanTest, ASmallerOperandIsNotWrittenOver) {
   EXPECT_FALSE(Overlap(*graph, plan, sum, small));
 }
 
+// What lies elsewhere has no place, and is not written over: who owns it may read it again.
+TEST(MemoryPlanTest, TensorsElsewhereTakeNoPlace) {
+  GraphBuilder builder;
+  const TensorId input = builder.Input(kShape);
+  const TensorId made = builder.Node(OpCode::kRelu, {input}, kShape, kRelu);
+  const TensorId output = builder.Node(OpCode::kRelu, {made}, kShape, kRelu);
+  const auto graph = builder.Build();
+  const MemoryPlan plan = PlanMemory(*graph, {input, output});
+  EXPECT_EQ(plan.offsets[input], MemoryPlan::kNone);
+  EXPECT_EQ(plan.offsets[output], MemoryPlan::kNone);
+  EXPECT_EQ(plan.offsets[made], 0U);
+  EXPECT_EQ(PlanMemory(*graph, {made}).offsets[made], MemoryPlan::kNone);
+}
+
 }  // namespace
 }  // namespace sciot::engine

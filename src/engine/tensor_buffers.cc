@@ -1,13 +1,30 @@
 #include "engine/tensor_buffers.h"
 
 #include <cassert>
+#include <set>
+#include <utility>
 
 namespace sciot::engine {
 
-TensorBuffers::TensorBuffers(const graph::Graph& graph)
-    : graph_(graph), plan_(PlanMemory(graph)), run_time_(plan_.bytes), constants_(graph.tensors.size()) {}
+namespace {
+
+std::set<graph::TensorId> Ids(const TensorPlaces& places) {
+  std::set<graph::TensorId> ids;
+  for (const auto& [id, place] : places) ids.insert(id);
+  return ids;
+}
+
+}  // namespace
+
+TensorBuffers::TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere)
+    : graph_(graph),
+      elsewhere_(std::move(elsewhere)),
+      plan_(PlanMemory(graph, Ids(elsewhere_))),
+      run_time_(plan_.bytes),
+      constants_(graph.tensors.size()) {}
 
 std::span<std::byte> TensorBuffers::RunTime(graph::TensorId id) {
+  if (const auto place = elsewhere_.find(id); place != elsewhere_.end()) return place->second;
   assert(plan_.offsets[id] != MemoryPlan::kNone);
   return run_time_.bytes().subspan(plan_.offsets[id], graph_.tensors[id].spec.byte_size());
 }

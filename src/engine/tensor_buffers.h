@@ -1,6 +1,7 @@
 // The memory of one engine's tensors.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "base/padded_buffer.h"
@@ -9,11 +10,15 @@
 
 namespace sciot::engine {
 
+// Memory of tensors outside of an engine's own, with kTensorSlackBytes readable past its end.
+using TensorPlaces = std::map<graph::TensorId, std::span<std::byte>>;
+
 // A place for each tensor that a run reads or writes, at an address that never changes. `graph` must outlive it.
 class TensorBuffers {
  public:
-  // Allocates the graph's inputs and every tensor a node makes, as PlanMemory places them.
-  explicit TensorBuffers(const graph::Graph& graph);
+  // Allocates the graph's inputs and every tensor a node makes, as PlanMemory places them, but for those of
+  // `elsewhere`, whose memory must outlive this.
+  explicit TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere = {});
 
   // A tensor made at run time, its exact size. Requires that `id` is a graph input or a node's output.
   std::span<std::byte> RunTime(graph::TensorId id);
@@ -24,6 +29,7 @@ class TensorBuffers {
 
  private:
   const graph::Graph& graph_;
+  const TensorPlaces elsewhere_;
   const MemoryPlan plan_;
   PaddedBuffer run_time_;
   std::vector<PaddedBuffer> constants_;  // by tensor; empty where nothing is needed

@@ -1,48 +1,20 @@
 """Trained models of others: what LiteRT runs, we run, with the same result, and cut anywhere."""
 
 import json
-import re
 
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
-from conftest import SOURCE, check_program, check_refusal
+from conftest import check_program, check_refusal
+from npm_models import PACKAGES, all_models, is_run_by_litert
 
-PACKAGES = SOURCE / "build" / "npm" / "node_modules" / "@mediapipe"
 TOLERANCE = 1e-3  # of the largest absolute output
 MOST_LAYERS_TO_CUT = 200  # every split of a larger model takes a minute
-
-
-def packed_models(loader):
-    """The .tflite files inside a *_packed_assets.data, by the places its loader script names."""
-    data = loader.with_name(loader.name.replace("_loader.js", ".data")).read_bytes()
-    files = json.loads(re.search(r'"files": *(\[.*?\])', loader.read_text())[1])
-    for file in files:
-        if file["filename"].endswith(".tflite"):
-            yield file["filename"].rsplit("/", 1)[1], data[file["start"] : file["end"]]
-
-
-def all_models() -> dict[str, bytes]:
-    """Each once, by name."""
-    models = {path.name: path.read_bytes() for path in sorted(PACKAGES.glob("*/*.tflite"))}
-    for loader in sorted(PACKAGES.glob("*/*packed_assets_loader.js")):
-        models.update(packed_models(loader))
-    return models
-
-
 MODELS = all_models()
 
 
 def test_the_models_are_there():
     assert len(MODELS) >= 20, f"run scripts/npm-models.sh; {PACKAGES} holds {len(MODELS)}"
-
-
-def is_run_by_litert(content: bytes) -> bool:
-    try:
-        Interpreter(model_content=content).allocate_tensors()
-    except RuntimeError:
-        return False
-    return True
 
 
 @pytest.fixture(params=MODELS)

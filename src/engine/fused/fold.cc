@@ -187,18 +187,27 @@ class Folder {
     return true;
   }
 
+  bool IsFloatConstant(TensorId id) const { return graph_.tensors[id].is_constant() && IsFloat(id); }
+
+  static bool HasInput(const Node& node, size_t input) {
+    return node.inputs.size() > input && node.inputs[input] != graph::kAbsentTensor;
+  }
+
+  bool CanTake(Node& maker, const Weights& weights, const Affine& affine) const {
+    const TensorId filter = maker.inputs[weights.filter];
+    if (!IsFloatConstant(filter) || !IsOpen(*ClampOf(maker))) return false;
+    if (HasInput(maker, weights.bias) && !IsFloatConstant(maker.inputs[weights.bias])) return false;
+    const Shape& shape = graph_.tensors[filter].spec.shape;
+    const auto channels = static_cast<size_t>(weights.channels_last ? shape.back() : shape.front());
+    return channels == std::max(affine.scale.size(), affine.bias.size()) && AllFinite(affine.scale) &&
+           AllFinite(affine.bias);
+  }
+
   bool FoldAffine(Node& maker, const Affine& affine, const Clamp& clamp) {
     const std::optional<Weights> weights = WeightsOf(maker.op);
-    if (!weights || !IsOpen(*ClampOf(maker)) || !AllFinite(affine.scale) || !AllFinite(affine.bias)) return false;
-    const TensorId filter = maker.inputs[weights->filter];
-    const bool has_bias = maker.inputs.size() > weights->bias && maker.inputs[weights->bias] != graph::kAbsentTensor;
-    if (!graph_.tensors[filter].is_constant() || !IsFloat(filter)) return false;
-    if (has_bias) {
-      const TensorId bias = maker.inputs[weights->bias];
-      if (!graph_.tensors[bias].is_constant() || !IsFloat(bias)) return false;
-    }
+    if (!weights || !CanTake(maker, *weights, affine)) return false;
     if (!affine.scale.empty()) ScaleFilter(maker, *weights, affine.scale);
-    SetBias(maker, weights->bias, has_bias, affine);
+    SetBias(maker, weights->bias, affine);
     *ClampOf(maker) = clamp;
     return true;
   }
@@ -209,12 +218,11 @@ class Folder {
     for (size_t i = 0; i < values.size(); ++i) values[i] *= scale[i / inner % scale.size()];
   }
 
-  void SetBias(Node& maker, size_t input, bool has_bias, const Affine& affine) {
-    const size_t channels = std::max(affine.scale.size(), affine.bias.size());
-    if (!has_bias) {
+  void SetBias(Node& maker, size_t input, const Affine& affine) {
+    if (!HasInput(maker, input)) {
       if (affine.bias.empty()) return;
       maker.inputs.resize(std::max(maker.inputs.size(), input + 1), graph::kAbsentTensor);
-      maker.inputs[input] = NewConstant({"", DataType::kFloat32, {static_cast<int32_t>(channels)}});
+      maker.inputs[input] = NewConstant({"", DataType::kFloat32, {static_cast<int32_t>(affine.bias.size())}});
     }
     const std::span<float> values = OwnConstant(maker.inputs[input]);
     for (size_t i = 0; i < values.size(); ++i) {

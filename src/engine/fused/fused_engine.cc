@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <list>
 
 #include "engine/fused/fold.h"
@@ -12,7 +13,7 @@ namespace {
 // A range is folded when it has run this often; folding packs its weights anew.
 constexpr uint32_t kRunsBeforeFolding = 2;
 // Runs each way before the faster one is known.
-constexpr uint32_t kTrials = 5;
+constexpr uint32_t kTrials = 8;
 // Once folded, one run of so many goes layer by layer, so that the layers' times stay known.
 constexpr uint32_t kRunsPerMeasurement = 32;
 
@@ -33,7 +34,8 @@ struct Range {
   uint64_t runs = 0;
   bool refused = false;  // nothing to fold, or no kernel for the result
   std::shared_ptr<const FoldedRange> folded;
-  std::unique_ptr<Engine> engine;  // of folded->graph; null before it is made and when it lost
+  std::unique_ptr<Engine> engine;               // of folded->graph; null before it is made and when it lost
+  std::vector<graph::TensorId> copied_outputs;  // those that could not be made in their place
   Trials by_layers, as_one;
   std::vector<Duration> layer_times;  // of the last run layer by layer
 };
@@ -46,8 +48,11 @@ Duration Sum(std::span<const Duration> times) {
 
 class FusedEngine final : public Engine {
  public:
-  FusedEngine(EngineParts parts, std::unique_ptr<Engine> layered, uint32_t most_ranges)
-      : parts_(std::move(parts)), layered_(std::move(layered)), most_ranges_(most_ranges) {}
+  FusedEngine(EngineParts parts, std::unique_ptr<Engine> layered, const Options& options)
+      : parts_(std::move(parts)),
+        layered_(std::move(layered)),
+        always_(options.fused == Fused::kAlways),
+        most_ranges_(options.fused_ranges) {}
 
   const graph::Graph& graph() const override { return layered_->graph(); }
   std::span<std::byte> tensor(graph::TensorId id) override { return layered_->tensor(id); }
@@ -56,7 +61,8 @@ class FusedEngine final : public Engine {
     // One layer is most often one operator; there is nothing to fold, and nothing to win.
     if (end_layer - first_layer < 2) return layered_->Run(first_layer, end_layer, times);
     Range& range = Find(first_layer, end_layer);
-    if (++range.runs > kRunsBeforeFolding && !range.refused && !range.folded) Fold(range);
+    const bool in_use = ++range.runs > kRunsBeforeFolding || always_;
+    if (in_use && !range.refused && !range.folded) Fold(range);
     return GoesAsOne(range) ? RunAsOne(range, times) : RunLayered(range, times);
   }
 
@@ -83,23 +89,53 @@ class FusedEngine final : public Engine {
 
   void Fold(Range& range) {
     range.folded = FoldRange(*parts_.graph, range.first_layer, range.end_layer);
-    range.refused = true;
-    if (range.folded->folded_nodes == 0 || range.folded->graph.outputs.empty()) return;
-    auto engine = CreateKernelEngine({range.folded, &range.folded->graph}, parts_.backend, parts_.clock, nullptr);
-    if (!engine.ok()) return;
+    const graph::Graph& graph = range.folded->graph;
+    if (range.folded->folded_nodes == 0 || graph.outputs.empty()) return Refuse(range);
+    TensorPlaces places = BoundaryOf(range);
+    auto engine = CreateKernelEngine({range.folded, &graph}, parts_.backend, parts_.clock, nullptr, std::move(places));
+    if (!engine.ok()) return Refuse(range);
     range.engine = std::move(engine).value();
-    range.refused = false;
+  }
+
+  static void Refuse(Range& range) {
+    range.engine.reset();
+    range.folded.reset();
+    range.refused = true;
+  }
+
+  // The range reads and makes tensors where the layers have them. Only where an output takes an input's place, which
+  // layers in their order may do, it is made elsewhere and copied.
+  TensorPlaces BoundaryOf(Range& range) {
+    const graph::Graph& graph = range.folded->graph;
+    TensorPlaces places;
+    for (graph::TensorId id : graph.inputs) places.emplace(id, layered_->tensor(id));
+    const TensorPlaces inputs = places;
+    for (graph::TensorId id : graph.outputs) {
+      const std::span<std::byte> output = layered_->tensor(id);
+      const bool shared =
+          std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) { return Overlap(input.second, output); });
+      if (shared) {
+        range.copied_outputs.push_back(id);
+      } else {
+        places.emplace(id, output);
+      }
+    }
+    return places;
+  }
+
+  static bool Overlap(std::span<const std::byte> a, std::span<const std::byte> b) {
+    const std::less<> before;
+    return before(a.data(), b.data() + b.size()) && before(b.data(), a.data() + a.size());
   }
 
   // Both ways in turns until the faster is known; then that one.
-  static bool GoesAsOne(Range& range) {
-    if (!range.engine || range.layer_times.empty()) return false;
+  bool GoesAsOne(Range& range) const {
+    if (!range.engine || always_) return range.engine != nullptr;
     if (range.as_one.runs < kTrials || range.by_layers.runs < kTrials) {
       return range.as_one.runs < range.by_layers.runs;
     }
     if (range.as_one.best >= range.by_layers.best) {
-      range.engine.reset();
-      range.refused = true;
+      Refuse(range);
       return false;
     }
     return range.runs % kRunsPerMeasurement != 0;
@@ -114,17 +150,15 @@ class FusedEngine final : public Engine {
 
   Status RunAsOne(Range& range, std::span<Duration> times) {
     const TimePoint start = parts_.clock.Now();
-    const graph::Graph& graph = range.folded->graph;
-    for (graph::TensorId id : graph.inputs) Copy(layered_->tensor(id), range.engine->tensor(id));
     Duration time{};
     SCIOT_TRY(range.engine->Run(0, 1, {&time, 1}));
-    for (graph::TensorId id : graph.outputs) Copy(range.engine->tensor(id), layered_->tensor(id));
+    for (graph::TensorId id : range.copied_outputs) Copy(range.engine->tensor(id), layered_->tensor(id));
     Duration elapsed = parts_.clock.Now() - start;
-    range.as_one.Add(elapsed);
     if (parts_.observer != nullptr) {
       parts_.observer->AfterLayer(range.end_layer - 1, elapsed);
       elapsed = parts_.clock.Now() - start;
     }
+    range.as_one.Add(elapsed);
     Divide(elapsed, range.layer_times, times);
     return {};
   }
@@ -133,7 +167,12 @@ class FusedEngine final : public Engine {
     std::memcpy(to.data(), from.data(), from.size());
   }
 
+  // In equal parts where no shares are known.
   static void Divide(Duration total, const std::vector<Duration>& shares, std::span<Duration> times) {
+    if (shares.empty()) {
+      std::ranges::fill(times, total / static_cast<int64_t>(times.size()));
+      return;
+    }
     const double ratio =
         static_cast<double>(total.count()) / static_cast<double>(std::max<int64_t>(Sum(shares).count(), 1));
     for (size_t i = 0; i < times.size(); ++i) {
@@ -143,6 +182,7 @@ class FusedEngine final : public Engine {
 
   EngineParts parts_;
   std::unique_ptr<Engine> layered_;
+  const bool always_;
   const size_t most_ranges_;
   std::list<Range> ranges_;  // the most recently used first
 };
@@ -150,9 +190,9 @@ class FusedEngine final : public Engine {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> CreateFusedEngine(EngineParts parts, std::unique_ptr<Engine> layered,
-                                                  uint32_t most_ranges) {
-  if (most_ranges == 0) return Error{ErrorCode::kInvalidArgument, "0 fused ranges: must be at least 1"};
-  return std::unique_ptr<Engine>(std::make_unique<FusedEngine>(std::move(parts), std::move(layered), most_ranges));
+                                                  const Options& options) {
+  if (options.fused_ranges == 0) return Error{ErrorCode::kInvalidArgument, "0 fused ranges: must be at least 1"};
+  return std::unique_ptr<Engine>(std::make_unique<FusedEngine>(std::move(parts), std::move(layered), options));
 }
 
 }  // namespace sciot::engine

@@ -13,9 +13,9 @@ struct EngineParts {
   LayerObserver* observer;
 };
 
-// `layered` runs what is not folded. At most `most_ranges` ranges, at least 1, are kept folded. The observer is told of
-// a folded range as of one layer, the last.
+// `layered` runs what is not folded. At most options.fused_ranges ranges, at least 1, are kept folded. The observer is
+// told of a folded range as of one layer, the last. Requires that options.fused is not kOff.
 Result<std::unique_ptr<Engine>> CreateFusedEngine(EngineParts parts, std::unique_ptr<Engine> layered,
-                                                  uint32_t most_ranges);
+                                                  const Options& options);
 
 }  // namespace sciot::engine
