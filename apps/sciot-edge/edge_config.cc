@@ -67,6 +67,12 @@ Settings EngineSettings(engine::Options& options) {
   return settings;
 }
 
+Settings ModelCacheSettings(edge::ModelCacheOptions& options) {
+  Settings settings("model_cache");
+  settings.Count("max_size", options.max_size, 1).Count("max_bytes", options.max_bytes, 1);
+  return settings;
+}
+
 Settings LinkSettings(profile::LinkOptions& options) {
   Settings settings("link");
   settings.Number("alpha", options.alpha, 0, 1)
@@ -130,6 +136,7 @@ Status ReadEdgeConfig(const fs::path& path, EdgeConfig& config) {
       .Custom("models",
               [&](const YAML::Node& node) { return ReadModels(node, path.parent_path(), config.edge.models); })
       .Section("model", ModelLimitSettings(config.edge.model_limits))
+      .Section("model_cache", ModelCacheSettings(config.edge.model_cache))
       .Section("message", MessageSettings(config.edge.message_limits))
       .Section("engine", EngineSettings(config.edge.engine))
       .Section("layers", LayerSettings(config.edge.layer_times))

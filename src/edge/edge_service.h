@@ -11,11 +11,10 @@
 #include "base/clock.h"
 #include "base/delay_model.h"
 #include "edge/hosted_model.h"
+#include "edge/model_cache.h"
 #include "edge/options.h"
 #include "edge/planner.h"
 #include "edge/worker_pool.h"
-#include "engine/engine.h"
-#include "engine/layer_delay.h"
 #include "protocol/infer_request.h"
 #include "protocol/infer_response.h"
 #include "sciot/result.h"
@@ -30,7 +29,7 @@ class EdgeService {
   // Decodes the request on the worker. What it views must live until the answer.
   using Decode = std::function<Result<protocol::InferRequest>()>;
 
-  // Loads every model, makes the engines of every worker and measures the edge's layer times.
+  // Checks every model and measures the edge's times for its layers. As many as the model cache holds stay in memory.
   // `options` and `clock` must outlive the service.
   static Result<std::unique_ptr<EdgeService>> Create(const EdgeOptions& options, const Clock& clock);
 
@@ -42,6 +41,13 @@ class EdgeService {
   // Queues an inference. `answer` is called once, on a worker; when the queue is full at once, with
   // kUnavailable.
   void Infer(const HostedModel& model, Decode decode, const Answer& answer);
+
+  // Gets the bytes of the model's file, or the error, on a worker; must be done with them when it returns. When the
+  // queue is full at once, with kUnavailable.
+  using TakeFile = std::function<void(const Result<ByteView>&)>;
+  void ReadFile(const HostedModel& model, const TakeFile& take);
+
+  CacheCounts model_cache_counts() const { return cache_.counts(); }
 
   // See Planner::Register.
   Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,
@@ -56,25 +62,21 @@ class EdgeService {
   void Stop() { pool_->Stop(); }
 
  private:
-  // One engine for each model, in the order of models_.
-  using Engines = std::vector<std::unique_ptr<engine::Engine>>;
-
   EdgeService(const EdgeOptions& options, const Clock& clock)
-      : options_(options), clock_(clock), network_delays_(options.delay_simulation.network) {}
+      : options_(options), clock_(clock), cache_(options, clock), network_delays_(options.delay_simulation.network) {}
 
-  Status LoadModels();
-  Status MakeEngines(size_t workers);
-  Result<std::unique_ptr<engine::Engine>> MakeEngine(const HostedModel& model);
-  Status Calibrate(const HostedModel& model, engine::Engine& engine);
-  size_t IndexOf(const HostedModel& model) const;
-  Result<protocol::InferResponse> Run(const HostedModel& model, engine::Engine& engine,
+  Status HostModels();
+  Status Host(const ModelSource& source);
+  Status Calibrate(const HostedModel& model, LoadedModel& loaded);
+  Error Busy() const;
+  Result<protocol::InferResponse> Run(const HostedModel& model, LoadedModel& loaded, engine::Engine& engine,
                                       const protocol::InferRequest& request, TimePoint received);
+  void RunAndAnswer(const HostedModel& model, const Decode& decode, const Answer& answer, TimePoint received);
 
   const EdgeOptions& options_;
   const Clock& clock_;
   std::vector<std::unique_ptr<const HostedModel>> models_;
-  std::vector<std::unique_ptr<engine::LayerDelay>> layer_delays_;  // one for each engine
-  std::vector<Engines> engines_;                                   // by worker; each used by its worker alone
+  ModelCache cache_;
   std::mutex network_delays_mutex_;
   DelayModel network_delays_;  // guarded by network_delays_mutex_
   std::unique_ptr<Planner> planner_;

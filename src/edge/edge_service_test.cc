@@ -42,13 +42,14 @@ class EdgeServiceTest : public ::testing::Test {
  protected:
   void Create(const EdgeOptions& options) {
     options_ = options;
+    model_ = model::LoadModel(options.models[0].path, {}).value();
     service_ = EdgeService::Create(options_, clock_).value();
   }
 
-  Outcome Infer(const protocol::InferRequest& request) {
+  Outcome Infer(const protocol::InferRequest& request, size_t model = 0) {
     std::promise<Outcome> promise;
     service_->Infer(
-        *service_->models()[0], [&] { return request; },
+        *service_->models()[model], [&] { return request; },
         [&](const Result<protocol::InferResponse>& result) { promise.set_value(Copy(result)); });
     return promise.get_future().get();
   }
@@ -76,6 +77,7 @@ class EdgeServiceTest : public ::testing::Test {
 
   SteadyClock clock_;
   EdgeOptions options_;
+  std::shared_ptr<const model::Model> model_;  // the first
   std::unique_ptr<EdgeService> service_;
 };
 
@@ -85,8 +87,8 @@ TEST_F(EdgeServiceTest, FinishesEverySplit) {
   const std::vector<TensorSpec>& specs = service_->models()[0]->metadata().outputs;
   const std::vector<float> y{0, 0, 1, 2};
   const std::vector<float> sum{0, 0, 3, 6};
-  const graph::Graph& graph = service_->models()[0]->model().graph();
-  const auto cut = [&](size_t split) { return service_->models()[0]->model().cuts()[split].tensors; };
+  const graph::Graph& graph = model_->graph();
+  const auto cut = [&](size_t split) { return model_->cuts()[split].tensors; };
   const auto named = [](graph::TensorId id) { return "t" + std::to_string(id); };
 
   const Outcome whole = Infer(Request(0, {Floats(named(graph.inputs[0]), {-1, 0, 1, 2})}));
@@ -120,7 +122,7 @@ TEST_F(EdgeServiceTest, APlainClientUsesTheModelsNames) {
 TEST_F(EdgeServiceTest, ARegisteredDeviceLearnsItsNextSplit) {
   Create(testing::ResidualEdge());
   const HostedModel& model = *service_->models()[0];
-  const protocol::Registration registration{model.model().sha256(), {1e6, 1e6, 1e6}, std::nullopt, {{100, 10, 10}}};
+  const protocol::Registration registration{model.sha256(), {1e6, 1e6, 1e6}, std::nullopt, {{100, 10, 10}}};
   ASSERT_EQ(service_->Register(model, "d", registration).value(), 0U);
   protocol::InferRequest request = Request(0, {Floats(model.metadata().inputs[0].name, {1, 1, 1, 1})});
   request.device_id = "d";
@@ -131,7 +133,7 @@ TEST_F(EdgeServiceTest, ARegisteredDeviceLearnsItsNextSplit) {
 
 TEST_F(EdgeServiceTest, BadTensorsAreNamed) {
   Create(testing::ResidualEdge());
-  const auto& cut = service_->models()[0]->model().cuts()[2].tensors;
+  const auto& cut = model_->cuts()[2].tensors;
   const std::string first = "t" + std::to_string(cut[0]);
   const std::string second = "t" + std::to_string(cut[1]);
   const std::vector<float> good{0, 0, 1, 2};
@@ -151,6 +153,38 @@ TEST_F(EdgeServiceTest, BadTensorsAreNamed) {
   EXPECT_THAT(Infer(wants_early).error, HasSubstr("on the device"));
   wants_early.outputs = {{"nonsense", protocol::Encoding::kJson}};
   EXPECT_THAT(Infer(wants_early).error, HasSubstr("no output 'nonsense'"));
+}
+
+TEST_F(EdgeServiceTest, ModelsThatDoNotFitInTheCacheAreServedInTurns) {
+  EdgeOptions options = testing::ResidualEdge();
+  options.models.push_back({"again", options.models[0].path});
+  options.model_cache.max_size = 1;
+  Create(options);
+  const protocol::InferRequest request = Request(std::nullopt, {Floats("x", {1, 1, 1, 1})});
+  for (size_t i = 0; i < 4; ++i) {
+    const Outcome outcome = Infer(request, i % 2);
+    EXPECT_EQ(outcome.error, "");
+    EXPECT_THAT(outcome.outputs.at(1), ElementsAre(1, 1, 1, 1));
+  }
+  // The second stayed in memory at the start, so each of the four was a miss and had the other one go.
+  EXPECT_EQ(service_->model_cache_counts(), (CacheCounts{.hits = 0, .misses = 4, .evictions = 5}));
+  Infer(request, 1);
+  EXPECT_EQ(service_->model_cache_counts().hits, 1U);
+}
+
+TEST_F(EdgeServiceTest, AModelThatCannotBeLoadedAgainIsTheOnlyOneAmiss) {
+  EdgeOptions options = testing::ResidualEdge();
+  options.models.push_back({"again", options.models[0].path.string() + ".copy"});
+  ASSERT_TRUE(WriteFile(options.models[1].path, model::testing::ResidualModel()).ok());
+  options.model_cache.max_size = 1;
+  Create(options);
+  const protocol::InferRequest request = Request(std::nullopt, {Floats("x", {1, 1, 1, 1})});
+  EXPECT_EQ(Infer(request, 0).error, "");
+  std::filesystem::remove(options.models[1].path);
+  EXPECT_THAT(Infer(request, 1).error, HasSubstr("model 'again' cannot be loaded now"));
+  EXPECT_EQ(Infer(request, 0).error, "");
+  ASSERT_TRUE(WriteFile(options.models[1].path, model::testing::ResidualModel()).ok());
+  EXPECT_EQ(Infer(request, 1).error, "");
 }
 
 TEST_F(EdgeServiceTest, AStoppedServiceRefuses) {
@@ -189,6 +223,9 @@ TEST_F(EdgeServiceTest, BadOptionsAreNamed) {
   options = testing::ResidualEdge();
   options.algorithm = "latence";
   EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("latency"));
+  options = testing::ResidualEdge();
+  options.model_cache.max_size = 0;
+  EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("model_cache.max_size is 0"));
   options = testing::ResidualEdge();
   options.models[0].path = "/nowhere/x.tflite";
   EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("/nowhere/x.tflite"));

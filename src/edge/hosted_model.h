@@ -1,7 +1,8 @@
-// A model the edge serves, with what never changes about it worked out once.
+// What the edge knows of a model it serves without having it in memory.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,14 +17,15 @@ namespace sciot::edge {
 // Immutable, so any number of threads may read one.
 class HostedModel {
  public:
-  // Loads the model and, where it has one, its sidecar.
+  // Describes `model`, which was loaded from `source`, and reads its sidecar, where it has one.
+  static Result<std::unique_ptr<const HostedModel>> Describe(const ModelSource& source, const model::Model& model);
+  // Loads the model for that, and lets go of it.
   static Result<std::unique_ptr<const HostedModel>> Load(const ModelSource& source, const model::Limits& limits);
 
   const std::string& name() const { return name_; }
-  const model::Model& model() const { return *model_; }
-  // The graph, keeping the whole model alive.
-  std::shared_ptr<const graph::Graph> shared_graph() const { return {model_, &model_->graph()}; }
-  size_t layer_count() const { return model_->layer_count(); }
+  const std::filesystem::path& path() const { return path_; }
+  const std::string& sha256() const { return sha256_; }
+  size_t layer_count() const { return cut_bytes_.size() - 1; }
 
   // How pixels become the input and how the output is read, as the sidecar's YAML text; empty without one.
   const std::string& sidecar() const { return sidecar_; }
@@ -37,11 +39,12 @@ class HostedModel {
 
  private:
   HostedModel() = default;
-  void FillMetadata();
-  void FillBytes();
+  void FillMetadata(const graph::Graph& graph);
+  void FillBytes(const model::Model& model);
 
   std::string name_;
-  std::shared_ptr<const model::Model> model_;
+  std::filesystem::path path_;
+  std::string sha256_;
   std::string sidecar_;
   protocol::ModelMetadata metadata_;
   std::vector<uint64_t> cut_bytes_;

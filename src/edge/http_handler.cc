@@ -64,11 +64,9 @@ Result<protocol::InferRequest> DecodeInference(const Request& request, const pro
   return protocol::DecodeInferRequest(request.body, json_bytes, limits);
 }
 
-// The file, or 304 for a client that has it.
-Response FileResponse(const Request& request, const HostedModel& model) {
-  const std::string tag = "\"" + model.model().sha256() + "\"";
-  if (request.headers.Find("If-None-Match") == tag) return {304, {{"ETag", tag}}, {}};
-  return {200, {{"Content-Type", protocol::kBinaryContentType}, {"ETag", tag}}, ToBytes(model.model().file())};
+Response FileResponse(const std::string& tag, const Result<ByteView>& file) {
+  if (!file.ok()) return ErrorResponse(file.error());
+  return {200, {{"Content-Type", protocol::kBinaryContentType}, {"ETag", tag}}, ToBytes(file.value())};
 }
 
 Result<Response> SidecarResponse(const HostedModel& model) {
@@ -125,6 +123,7 @@ void HttpHandler::AnswerModelTarget(Request request, const protocol::Target& tar
   if (segments.size() == 5 && what == "devices") {
     return Answer(reply, AnswerRegistration(request, *model.value(), segments[4]));
   }
+  if (segments.size() == 4 && what == "file") return AnswerFile(request, *model.value(), reply);
   if (segments.size() > 4) return reply(ErrorResponse(NoSuchPath(request.target)));
   Answer(reply, AnswerModel(request, *model.value(), what));
 }
@@ -149,10 +148,9 @@ Result<HttpHandler::Response> HttpHandler::AnswerIndex() const {
 
 Result<HttpHandler::Response> HttpHandler::AnswerModel(const Request& request, const HostedModel& model,
                                                        const std::string& what) const {
-  if (!what.empty() && what != "ready" && what != "file" && what != "sidecar") return NoSuchPath(request.target);
+  if (!what.empty() && what != "ready" && what != "sidecar") return NoSuchPath(request.target);
   if (request.method != "GET") return MethodNotAllowed("GET");
   if (what == "ready") return JsonResponse(protocol::EncodeModelReady(model.name()));
-  if (what == "file") return FileResponse(request, model);
   if (what == "sidecar") return SidecarResponse(model);
   return JsonResponse(protocol::EncodeModelMetadata(model.metadata()));
 }
@@ -169,6 +167,14 @@ Result<HttpHandler::Response> HttpHandler::AnswerRegistration(const Request& req
   SCIOT_ASSIGN(const auto registration, protocol::DecodeRegistration(request.body, options_.message_limits));
   SCIOT_ASSIGN(const uint32_t next_split, service_.Register(model, device_id, registration));
   return JsonResponse(protocol::EncodeRegistrationAnswer({next_split, device_id, model.name()}));
+}
+
+// The file, or 304 for a client that has it.
+void HttpHandler::AnswerFile(const Request& request, const HostedModel& model, const Reply& reply) const {
+  if (request.method != "GET") return reply(MethodNotAllowed("GET"));
+  const std::string tag = "\"" + model.sha256() + "\"";
+  if (request.headers.Find("If-None-Match") == tag) return reply({304, {{"ETag", tag}}, {}});
+  service_.ReadFile(model, [tag, reply](const Result<ByteView>& file) { reply(FileResponse(tag, file)); });
 }
 
 void HttpHandler::StartInference(Request request, const HostedModel& model, Reply reply) const {

@@ -30,6 +30,7 @@ class HttpHandler {
   Result<Response> AnswerRegistration(const Request& request, const HostedModel& model,
                                       const std::string& device_id) const;
   Result<Response> AnswerIndex() const;
+  void AnswerFile(const Request& request, const HostedModel& model, const Reply& reply) const;
   void StartInference(Request request, const HostedModel& model, Reply reply) const;
   // The same reply, held back by the simulated network.
   Reply Delayed(Reply reply) const;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,15 @@ namespace sciot::edge {
 struct ModelSource {
   std::string name;            // in URLs
   std::filesystem::path path;  // a .tflite, or a directory of per-layer files
+};
+
+// Models kept in memory; one that is not is loaded when it is asked for. Configuration keys: model_cache.max_size and
+// so on.
+struct ModelCacheOptions {
+  // Models at a time, >= 1; the least recently used goes first.
+  size_t max_size = 10;
+  // Bytes that they may take together: for each its file, and once more for the weights of each worker.
+  uint64_t max_bytes = std::numeric_limits<uint64_t>::max();
 };
 
 struct EdgeOptions {
@@ -48,6 +58,7 @@ struct EdgeOptions {
   decision::Limits limits;
   // What a model may cost before it is refused.
   model::Limits model_limits;
+  ModelCacheOptions model_cache;
   // What a message may hold.
   protocol::Limits message_limits;
   profile::LayerTimesOptions layer_times;

@@ -37,9 +37,9 @@ Result<profile::LinkSample> ToLinkSample(const protocol::LinkSample& sample) {
 }
 
 Status CheckSameModel(const HostedModel& model, const std::string& sha256) {
-  if (sha256 == model.model().sha256()) return {};
-  return Error{ErrorCode::kConflict, "the device's model has SHA-256 " + sha256 + ", '" + model.name() + "' here has " +
-                                         model.model().sha256()};
+  if (sha256 == model.sha256()) return {};
+  return Error{ErrorCode::kConflict,
+               "the device's model has SHA-256 " + sha256 + ", '" + model.name() + "' here has " + model.sha256()};
 }
 
 Status CheckLimits(const HostedModel& model, const decision::Limits& limits) {

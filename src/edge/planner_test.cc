@@ -21,7 +21,7 @@ class PlannerTest : public ::testing::Test {
   }
 
   protocol::Registration Registration(double layer_us) const {
-    return {model_->model().sha256(), std::vector<double>(3, layer_us), std::nullopt, {{500, 100, 100}}};
+    return {model_->sha256(), std::vector<double>(3, layer_us), std::nullopt, {{500, 100, 100}}};
   }
 
   protocol::InferRequest Request(uint32_t split) const {

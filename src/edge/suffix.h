@@ -15,14 +15,22 @@ namespace sciot::edge {
 // The split of a request, 0 where it names none. An error when the edge would have nothing to run.
 Result<size_t> SplitOf(const HostedModel& model, const protocol::InferRequest& request);
 
-// Copies the request's tensors into `engine`. They must be just those of the split: cut(k) by their cut
-// names, or at split 0 also the model's inputs by theirs. Unknown, missing or doubled names, another type or
-// shape, and NaN or infinity are errors that name the tensor.
-Status BindInputs(const HostedModel& model, size_t split, const protocol::InferRequest& request,
-                  engine::Engine& engine);
+// Layers [split, n) of a model. Borrows all.
+struct Suffix {
+  const HostedModel& model;
+  const graph::Graph& graph;
+  size_t split = 0;
+  // What these layers take.
+  const std::vector<graph::TensorId>& cut;
+};
 
-// The model's outputs that layers [split, n) made: those asked for, or all. They view the engine's buffers.
-Result<std::vector<protocol::Tensor>> CollectOutputs(const HostedModel& model, size_t split,
-                                                     const protocol::InferRequest& request, engine::Engine& engine);
+// Copies the request's tensors into `engine`. They must be just those of the cut by their cut names, or at split 0 also
+// the model's inputs by theirs. Unknown, missing or doubled names, another type or shape, and NaN or infinity are
+// errors that name the tensor.
+Status BindInputs(const Suffix& suffix, const protocol::InferRequest& request, engine::Engine& engine);
+
+// The model's outputs that these layers made: those asked for, or all. They view the engine's buffers.
+Result<std::vector<protocol::Tensor>> CollectOutputs(const Suffix& suffix, const protocol::InferRequest& request,
+                                                     engine::Engine& engine);
 
 }  // namespace sciot::edge

@@ -1,8 +1,13 @@
 #include "edge/worker_pool.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sciot::edge {
+
+size_t WorkerCount(size_t configured) {
+  return configured > 0 ? configured : std::max(1U, std::thread::hardware_concurrency());
+}
 
 WorkerPool::WorkerPool(size_t workers, size_t max_queued) : max_queued_(max_queued) {
   for (size_t worker = 0; worker < workers; ++worker) {

@@ -10,6 +10,9 @@
 
 namespace sciot::edge {
 
+// The configured number of workers; for 0 one per core.
+size_t WorkerCount(size_t configured);
+
 // Thread-safe but for construction and destruction.
 class WorkerPool {
  public:

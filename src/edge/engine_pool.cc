@@ -1,0 +1,34 @@
+#include "edge/engine_pool.h"
+
+namespace sciot::edge {
+
+Result<EnginePool::Lease> EnginePool::Take() {
+  std::unique_ptr<engine::Engine> engine = TakeIdle();
+  if (!engine) {
+    SCIOT_ASSIGN(engine, engine::Engine::Create(graph_, options_.engine, clock_, MakeDelay()));
+  }
+  return Lease(engine.release(), Return(*this));
+}
+
+std::unique_ptr<engine::Engine> EnginePool::TakeIdle() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return nullptr;
+  std::unique_ptr<engine::Engine> engine = std::move(idle_.back());
+  idle_.pop_back();
+  return engine;
+}
+
+engine::LayerObserver* EnginePool::MakeDelay() {
+  const DelayOptions& options = options_.delay_simulation.computation;
+  if (!options.enabled) return nullptr;
+  const std::lock_guard lock(mutex_);
+  const DelayModel delays(options, delays_.size());
+  return delays_.emplace_back(std::make_unique<engine::LayerDelay>(delays, clock_)).get();
+}
+
+void EnginePool::Put(std::unique_ptr<engine::Engine> engine) {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(engine));
+}
+
+}  // namespace sciot::edge

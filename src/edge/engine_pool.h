@@ -1,0 +1,53 @@
+// Engines of one graph that workers borrow.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/clock.h"
+#include "edge/options.h"
+#include "engine/engine.h"
+#include "engine/layer_delay.h"
+#include "graph/graph.h"
+#include "sciot/result.h"
+
+namespace sciot::edge {
+
+// Makes an engine whenever all are in use, so there are as many as workers ever ran this graph at a time. Thread-safe.
+class EnginePool {
+ public:
+  // `options` and `clock` must outlive the pool.
+  EnginePool(std::shared_ptr<const graph::Graph> graph, const EdgeOptions& options, const Clock& clock)
+      : graph_(std::move(graph)), options_(options), clock_(clock) {}
+
+  const graph::Graph& graph() const { return *graph_; }
+
+  class Return {
+   public:
+    explicit Return(EnginePool& pool) : pool_(&pool) {}
+    void operator()(engine::Engine* engine) const { pool_->Put(std::unique_ptr<engine::Engine>(engine)); }
+
+   private:
+    EnginePool* pool_;
+  };
+  // An engine for one thread, which goes back to the pool by itself. The pool must outlive it.
+  using Lease = std::unique_ptr<engine::Engine, Return>;
+
+  Result<Lease> Take();
+
+ private:
+  std::unique_ptr<engine::Engine> TakeIdle();
+  // What an engine waits after each layer; nullptr where no delays are simulated.
+  engine::LayerObserver* MakeDelay();
+  void Put(std::unique_ptr<engine::Engine> engine);
+
+  const std::shared_ptr<const graph::Graph> graph_;
+  const EdgeOptions& options_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<engine::LayerDelay>> delays_;  // guarded by mutex_; one for each engine
+  std::vector<std::unique_ptr<engine::Engine>> idle_;        // guarded by mutex_; used last, last
+};
+
+}  // namespace sciot::edge
