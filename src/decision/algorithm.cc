@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "decision/guide.h"
+#include "decision/min_cut_algorithm.h"
 
 namespace sciot::decision {
 namespace {
@@ -78,10 +79,13 @@ struct Entry {
   std::unique_ptr<Algorithm> (*make)();
 };
 
-constexpr std::array<Entry, 4> kEntries = {
-    {{"latency", Make<Latency>}, {"guide", Make<Guide>}, {"all-device", Make<AllDevice>}, {"all-edge", Make<AllEdge>}}};
+constexpr std::array<Entry, 5> kEntries = {{{"latency", Make<Latency>},
+                                            {"min-cut", Make<MinCutAlgorithm>},
+                                            {"guide", Make<Guide>},
+                                            {"all-device", Make<AllDevice>},
+                                            {"all-edge", Make<AllEdge>}}};
 // What a wrong name is compared with and the message lists.
-constexpr std::array<std::string_view, 5> kNames = {"latency", "guide", "all-device", "all-edge", "fixed:K"};
+constexpr std::array<std::string_view, 6> kNames = {"latency", "min-cut", "guide", "all-device", "all-edge", "fixed:K"};
 
 Error UnknownName(std::string_view name) {
   std::string message =

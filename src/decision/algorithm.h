@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "decision/cost.h"
+#include "decision/dataflow.h"
+#include "decision/min_cut.h"
 #include "decision/state.h"
 #include "sciot/result.h"
 
@@ -31,10 +34,19 @@ class Algorithm {
   // A split 0..n; one that the limits forbid is corrected by Decide. `state` is what this algorithm remembers of the
   // device: all zero at the first decision, then as it was left. Requires n >= 1. Does not allocate.
   virtual size_t Choose(const Situation& situation, const Forecast& forecast, State& state) const = 0;
+
+  // The layers for the device, where parting the model along no order beats the split just taken, whose score is given;
+  // nothing where the split stands, as with every algorithm that only knows splits. `previous` are those named last,
+  // empty when that was a split.
+  virtual std::optional<DeviceLayers> Part(const Situation& /*situation*/, const Dataflow& /*dataflow*/,
+                                           double /*score*/, const DeviceLayers& /*previous*/) const {
+    return std::nullopt;
+  }
 };
 
 // Makes the algorithm of a name:
 // - "latency": the least score; of equal ones the largest split, which needs the network least;
+// - "min-cut": the same, or a partition along no order where that is better still;
 // - "guide": the developer guide's formula (DecideAsGuide), with the round trip for the network latency;
 // - "all-device": split n;
 // - "all-edge": split 0;

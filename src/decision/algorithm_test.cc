@@ -107,7 +107,7 @@ TEST_F(AlgorithmTest, UnknownNamesAreListedWithTheNearest) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().message,
             "unknown algorithm \"latecny\", nearest is \"latency\"; "
-            "there are latency guide all-device all-edge fixed:K");
+            "there are latency min-cut guide all-device all-edge fixed:K");
 }
 
 TEST_F(AlgorithmTest, FixedNeedsANumber) {

@@ -47,16 +47,23 @@ bool IsSent(const Dataflow::Tensor& tensor, const DeviceLayers& device) {
   return std::any_of(tensor.readers.begin(), tensor.readers.end(), [&](uint32_t reader) { return !device[reader]; });
 }
 
+// Of all that any partition can cost, but for offloading.
+double TotalCost(const Dataflow& dataflow, const PartitionCosts& costs) {
+  double total = std::accumulate(costs.device.begin(), costs.device.end(), 0.0);
+  for (size_t i = 0; i < costs.edge.size(); ++i) total += EdgeCost(dataflow, costs, i);
+  for (const Dataflow::Tensor& tensor : dataflow.tensors) total += SentCost(tensor, costs);
+  return total;
+}
+
 // Layers 0..n-1 are its vertices 0..n-1, then come device and edge, then tensors with several readers.
 class PartitionNetwork {
  public:
-  PartitionNetwork(const Dataflow& dataflow, const PartitionCosts& costs)
-      : dataflow_(dataflow),
-        costs_(costs),
+  PartitionNetwork(const Dataflow& dataflow, const PartitionCosts& costs, double total_cost)
+      : costs_(costs),
         layers_(dataflow.layer_count()),
         source_(layers_),
         sink_(layers_ + 1),
-        scale_(kScaledTotal / std::max(Total(), 1e-300)),
+        scale_(kScaledTotal / std::max(total_cost, 1e-200)),
         network_(layers_ + 2) {
     std::vector<int64_t> to_device(layers_), to_edge(layers_);
     for (size_t i = 0; i < layers_; ++i) {
@@ -87,13 +94,6 @@ class PartitionNetwork {
  private:
   // More than all finite capacities together, so that no minimum cut holds such an arc; few enough to add some.
   static constexpr int64_t kInfinite = int64_t{1} << 55;
-
-  double Total() const {
-    double total = std::accumulate(costs_.device.begin(), costs_.device.end(), 0.0);
-    for (size_t i = 0; i < layers_; ++i) total += EdgeCost(dataflow_, costs_, i);
-    for (const Dataflow::Tensor& tensor : dataflow_.tensors) total += SentCost(tensor, costs_);
-    return total;
-  }
 
   int64_t Scaled(double cost) const { return std::llround(cost * scale_); }
 
@@ -133,7 +133,6 @@ class PartitionNetwork {
     if (to_edge > to_device) Connect(layer, sink_, to_edge - to_device, 0);
   }
 
-  const Dataflow& dataflow_;
   const PartitionCosts& costs_;
   const size_t layers_;
   const Vertex source_, sink_;
@@ -163,8 +162,10 @@ uint64_t SentBytes(const Dataflow& dataflow, const DeviceLayers& device) {
 
 DeviceLayers MinCut(const Dataflow& dataflow, const PartitionCosts& costs) {
   assert(costs.device.size() == dataflow.layer_count() && costs.edge.size() == dataflow.layer_count());
-  DeviceLayers parted = PartitionNetwork(dataflow, costs).Cut();
   DeviceLayers all_device(dataflow.layer_count(), true);
+  const double most = TotalCost(dataflow, costs);
+  if (!std::isfinite(most)) return all_device;
+  DeviceLayers parted = PartitionNetwork(dataflow, costs, most).Cut();
   // What offloading costs at all is the same for every other partition, so it only counts here.
   const bool device_wins = PartitionCost(dataflow, costs, all_device) <= PartitionCost(dataflow, costs, parted);
   return device_wins ? all_device : parted;

@@ -9,7 +9,7 @@
 
 namespace sciot::decision {
 
-// Costs are in any one unit, e.g. seconds; none is negative, all are finite.
+// Costs are in any one unit, e.g. seconds; none is negative.
 struct PartitionCosts {
   std::span<const double> device;  // n: each layer on the device
   std::span<const double> edge;    // n: each layer on the edge
@@ -28,7 +28,8 @@ double PartitionCost(const Dataflow& dataflow, const PartitionCosts& costs, cons
 // Bytes of the tensors that the edge reads and does not make.
 uint64_t SentBytes(const Dataflow& dataflow, const DeviceLayers& device);
 
-// The cheapest of all partitions; of equal ones that with the most layers on the device. It is the minimum cut of a
+// The cheapest of all partitions; of equal ones that with the most layers on the device; all
+// on the device where costs are not finite. It is the minimum cut of a
 // network of layers and tensors between the device, its source, and the edge, its sink.
 DeviceLayers MinCut(const Dataflow& dataflow, const PartitionCosts& costs);
 
