@@ -28,6 +28,19 @@ std::vector<Cut> ComputeCuts(const Graph& graph) {
   return cuts;
 }
 
+Cut CutAt(const Graph& graph, size_t split) {
+  const std::vector<size_t> maker = LayersOfMaking(graph);
+  const std::vector<size_t> end_of_use = EndsOfUse(graph);
+  Cut cut;
+  for (TensorId id = 0; id < graph.tensors.size(); ++id) {
+    const bool is_there = maker[id] != kNeverMade && (maker[id] < split || IsInput(graph, id));
+    if (!is_there || end_of_use[id] <= split) continue;
+    cut.tensors.push_back(id);
+    cut.bytes += graph.tensors[id].spec.byte_size();
+  }
+  return cut;
+}
+
 std::vector<TensorId> OutputsMadeBy(const Graph& graph, size_t first_layer, size_t end_layer) {
   const std::vector<size_t> maker = LayersOfMaking(graph);
   std::vector<TensorId> made;

@@ -18,6 +18,9 @@ struct Cut {
 // (inputs included) made before layer k and needed at or after it; cut(n) is empty: nothing is sent.
 std::vector<Cut> ComputeCuts(const Graph& graph);
 
+// cut(split) alone. Requires split <= layer_count.
+Cut CutAt(const Graph& graph, size_t split);
+
 // The model outputs made by layers [first, end), in the model's order. An input that is itself an output counts
 // as made by layer 0.
 std::vector<TensorId> OutputsMadeBy(const Graph& graph, size_t first_layer, size_t end_layer);

@@ -38,6 +38,16 @@ TEST(CutTest, AnInputReadLateTravelsAtEverySplitBefore) {
   EXPECT_THAT(ComputeCuts(graph)[2].tensors, ElementsAre(0, 2));
 }
 
+TEST(CutTest, OneCutIsThatOfAll) {
+  Graph graph = ResidualGraph();
+  graph.nodes[2].inputs = {2, 0};
+  const auto cuts = ComputeCuts(graph);
+  for (size_t k = 0; k < cuts.size(); ++k) {
+    EXPECT_EQ(CutAt(graph, k).tensors, cuts[k].tensors) << k;
+    EXPECT_EQ(CutAt(graph, k).bytes, cuts[k].bytes) << k;
+  }
+}
+
 TEST(CutTest, OutputsBelongToTheLayersThatMakeThem) {
   const Graph graph = ResidualGraph();
   EXPECT_THAT(OutputsMadeBy(graph, 0, 2), ElementsAre(2));

@@ -1,8 +1,9 @@
-#include "graph/order.h"
+#include "graph/partition.h"
 
 #include <gmock/gmock.h>
 
 #include "graph/cut.h"
+#include "graph/order.h"
 
 namespace sciot::graph {
 namespace {
@@ -52,6 +53,25 @@ TEST(OrderTest, OnlySetsThatNeedNothingFromTheOthersAreClosed) {
   EXPECT_THAT(fault({0, 4}), HasSubstr("layer 4 is out of range 0..3"));
   EXPECT_THAT(fault({0, 0}), HasSubstr("layer 0 comes after layer 0"));
   EXPECT_THAT(fault({1, 0}), HasSubstr("layer 0 comes after layer 1"));
+}
+
+TEST(PartitionTest, IsASplitOfAnotherOrder) {
+  const auto model = std::make_shared<const Graph>(Diamond());
+  const Partition partition = MakePartition(model, std::vector<uint32_t>{0, 2}).value();
+  EXPECT_EQ(partition.split, 2U);
+  EXPECT_THAT(partition.cut, ElementsAre(1, 4));
+  EXPECT_THAT(partition.device_layers(), ElementsAre(0, 2));
+  EXPECT_THAT(partition.edge_layers(), ElementsAre(1, 3));
+  EXPECT_EQ(partition.graph->layers[1].name, "short");
+  EXPECT_THAT(MakePartition(model, std::vector<uint32_t>{3}).error().message, HasSubstr("layer 3 reads"));
+}
+
+TEST(PartitionTest, ASplitIsOneInTheModelsOrder) {
+  const auto model = std::make_shared<const Graph>(Diamond());
+  const Partition partition = SplitPartition(model, 2);
+  EXPECT_EQ(partition.graph, model);
+  EXPECT_THAT(partition.cut, ElementsAre(1, 3));
+  EXPECT_THAT(partition.order, ElementsAre(0, 1, 2, 3));
 }
 
 }  // namespace
