@@ -4,6 +4,7 @@
 
 #include "../io/signals.h"
 #include "base/file.h"
+#include "device_report.h"
 #include "vision/sidecar.h"
 
 namespace sciot::app {

@@ -2,13 +2,15 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "../config/config_arguments.h"
+#include "../config/edge_config.h"
 #include "../io/command_line.h"
 #include "../io/exit_code.h"
 #include "../io/signals.h"
 #include "base/log.h"
+#include "config_check.h"
 #include "edge/edge_service.h"
 #include "edge/http_handler.h"
-#include "edge_config.h"
 #include "sciot/version.h"
 #include "transport/http/url.h"
 
@@ -18,37 +20,43 @@ namespace {
 constexpr const char* kProgram = "sciot-edge";
 
 struct Arguments {
-  std::string config;
+  ConfigArguments config;
   std::string listen;
   std::vector<std::string> models;
-  std::string algorithm;
-  std::string log_level;
 };
 
 void AddOptions(CLI::App& app, Arguments& arguments) {
-  app.add_option("--config", arguments.config, "Configuration file (YAML); the other options override it")
-      ->type_name("FILE");
-  app.add_option("--listen", arguments.listen, "Address to serve on, 127.0.0.1:8000 unless given; port 0: any free one")
+  EdgeConfig defaults;
+  const Settings table = EdgeSettings(defaults, "");
+  AddConfigOptions(app, arguments.config);
+  app.add_option("--listen", arguments.listen, "address to serve on; port 0: any free one [communication.http]")
       ->type_name("HOST:PORT");
-  app.add_option("--model", arguments.models, "A model to serve; may be given several times")->type_name("NAME=PATH");
-  app.add_option("--algorithm", arguments.algorithm,
-                 "How the split is chosen: latency (default), guide, all-device, all-edge or fixed:K");
-  app.add_option("--log-level", arguments.log_level, "debug, info (default), warn, error or off");
+  app.add_option("--model", arguments.models, "a model to serve; may be given several times [models]")
+      ->type_name("NAME=PATH");
+  AddKeyOption(app, "--algorithm", "algorithm", table, arguments.config);
+  AddKeyOption(app, "--log-level", "log_level", table, arguments.config);
   app.set_version_flag("--version", SCIOT_VERSION);
 }
 
 Result<EdgeConfig> MakeConfig(const Arguments& arguments) {
   EdgeConfig config;
-  if (!arguments.config.empty()) SCIOT_TRY(ReadEdgeConfig(arguments.config, config));
+  SCIOT_TRY(ApplyConfig(arguments.config, [&](const auto& directory) { return EdgeSettings(config, directory); }));
   if (!arguments.listen.empty()) SCIOT_TRY(ParseListen(arguments.listen, config));
   if (!arguments.models.empty()) config.edge.models.clear();
   for (const std::string& text : arguments.models) {
     SCIOT_ASSIGN(edge::ModelSource model, ParseModel(text));
     config.edge.models.push_back(std::move(model));
   }
-  if (!arguments.algorithm.empty()) config.edge.algorithm = arguments.algorithm;
-  if (!arguments.log_level.empty()) config.log_level = arguments.log_level;
   return config;
+}
+
+ExitCode Check(const EdgeConfig& config) {
+  if (const Status checked = CheckEdgeConfig(config); !checked.ok()) {
+    return Fail(kProgram, checked.error(), ExitCode::kUsage);
+  }
+  std::cout << "OK\n";
+  if (config.edge.models.empty()) std::cerr << ErrorLine(kProgram, "it names no model; --model must") << '\n';
+  return ExitCode::kOk;
 }
 
 // Serves until a signal asks to stop, then finishes what was accepted.
@@ -73,6 +81,7 @@ ExitCode Run(int argc, char** argv) {
   if (const auto ended = Parse(app, argc, argv)) return *ended;
   const Result<EdgeConfig> config = MakeConfig(arguments);
   if (!config.ok()) return Fail(kProgram, config.error(), ExitCode::kUsage);
+  if (arguments.config.check_only) return Check(config.value());
   if (const Status log = ConfigureLog(kProgram, config.value().log_level); !log.ok()) {
     return Fail(kProgram, log.error(), ExitCode::kUsage);
   }

@@ -16,6 +16,13 @@ std::shared_ptr<spdlog::logger> MakeLogger(std::string_view program, spdlog::lev
   return logger;
 }
 
+Result<spdlog::level::level_enum> ParseLevel(std::string_view text) {
+  const auto level = spdlog::level::from_str(std::string(text));
+  if (level != spdlog::level::off || text == "off") return level;
+  return Error{ErrorCode::kInvalidArgument,
+               "log level '" + std::string(text) + "': use debug, info, warn, error or off"};
+}
+
 // A program that uses the library without ConfigureLog hears warnings and errors.
 std::shared_ptr<spdlog::logger>& Logger() {
   static std::shared_ptr<spdlog::logger> logger = MakeLogger("sciot", spdlog::level::warn);
@@ -24,13 +31,20 @@ std::shared_ptr<spdlog::logger>& Logger() {
 
 }  // namespace
 
+Status CheckLogLevel(std::string_view level) {
+  const auto parsed = ParseLevel(level);
+  return parsed.ok() ? Status() : parsed.error();
+}
+
 Status ConfigureLog(std::string_view program, std::string_view level) {
-  const auto parsed = spdlog::level::from_str(std::string(level));
-  if (parsed == spdlog::level::off && level != "off") {
-    return Error{ErrorCode::kInvalidArgument,
-                 "log level '" + std::string(level) + "': use debug, info, warn, error or off"};
-  }
+  SCIOT_ASSIGN(const auto parsed, ParseLevel(level));
   Logger() = MakeLogger(program, parsed);
+  return {};
+}
+
+Status SetLogLevel(std::string_view level) {
+  SCIOT_ASSIGN(const auto parsed, ParseLevel(level));
+  Logger()->set_level(parsed);
   return {};
 }
 

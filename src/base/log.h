@@ -8,8 +8,14 @@
 
 namespace sciot {
 
-// Sets the lowest level that is written: "debug", "info", "warn", "error" or "off". Call once, from main.
+// Refuses all but "debug", "info", "warn", "error" and "off".
+Status CheckLogLevel(std::string_view level);
+
+// Sets the lowest level that is written. Call once, from main, before other threads log.
 Status ConfigureLog(std::string_view program, std::string_view level);
+
+// Changes the level while the program runs. Thread-safe.
+Status SetLogLevel(std::string_view level);
 
 // Thread-safe; one line each.
 void LogDebug(const std::string& message);

@@ -87,7 +87,8 @@ Result<std::vector<T>> ReadItems(const YAML::Node& node, std::string_view key,
 }  // namespace
 
 Error ErrorAt(const YAML::Node& node, const std::string& message) {
-  return AtLine(node.Mark().line, message);
+  const YAML::Mark mark = node.Mark();
+  return mark.is_null() ? Error{ErrorCode::kInvalidArgument, message} : AtLine(mark.line, message);
 }
 
 Result<YAML::Node> ParseYaml(std::string_view yaml) {
@@ -135,6 +136,12 @@ Result<double> ReadNumber(const YAML::Node& node, std::string_view key) {
   const bool whole = failure == std::errc() && end == text.data() + text.size();
   if (!whole || !std::isfinite(value)) return Expected(node, key, "a number");
   return value;
+}
+
+Result<bool> ReadFlag(const YAML::Node& node, std::string_view key) {
+  const bool is_plain = node.IsScalar() && node.Tag() != kQuotedTag;
+  if (!is_plain || (node.Scalar() != "true" && node.Scalar() != "false")) return Expected(node, key, "true or false");
+  return node.Scalar() == "true";
 }
 
 Result<std::vector<double>> ReadNumbers(const YAML::Node& node, std::string_view key) {

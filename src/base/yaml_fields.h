@@ -21,7 +21,7 @@ inline constexpr size_t kMaxYamlDepth = 16;
 // end here.
 Result<YAML::Node> ParseYaml(std::string_view yaml);
 
-// An error "line 7: <message>" about `node`.
+// An error "line 7: <message>" about `node`; without the line when the node was not read from a text.
 Error ErrorAt(const YAML::Node& node, const std::string& message);
 
 // One mapping of a document. A null node counts as an empty one.
@@ -43,6 +43,8 @@ class YamlFields {
 Result<std::string> ReadText(const YAML::Node& node, std::string_view key);
 // A finite number, written without quotes.
 Result<double> ReadNumber(const YAML::Node& node, std::string_view key);
+// true or false, written without quotes.
+Result<bool> ReadFlag(const YAML::Node& node, std::string_view key);
 Result<std::vector<double>> ReadNumbers(const YAML::Node& node, std::string_view key);
 Result<std::vector<std::string>> ReadTexts(const YAML::Node& node, std::string_view key);
 // The position of the scalar's text among `choices`.

@@ -158,11 +158,11 @@ def test_faults_are_named(digits_edge, tmp_path):
     check_refusal("sciot-device", *images, exit_code=2, says="--edge")
     check_refusal(*edge, exit_code=2, says="--input")
     check_refusal(*edge, *images, "--fly", exit_code=2, says="--fly")
-    check_refusal("sciot-device", "--edge", "ftp://x", *images, exit_code=1, says="ftp://x")
+    check_refusal("sciot-device", "--edge", "ftp://x", *images, exit_code=2, says="ftp://x")
     check_refusal(*edge, *images, "--model", "other", exit_code=1, says="other")
     check_refusal(*edge, *images, "--model", tmp_path / "no.tflite", exit_code=1, says="no.tflite")
     check_refusal(*edge, *images, "--model", "digits", "--split", "26", exit_code=1, says="split 26")
-    check_refusal(*edge, *images, "--model", "digits", "--slowdown", "0.5", exit_code=1, says="0.5")
+    check_refusal(*edge, *images, "--model", "digits", "--slowdown", "0.5", exit_code=2, says="0.5")
     check_refusal(*edge, "--input", tmp_path / "empty", "--model", "digits", exit_code=1, says="empty")
     check_refusal(*edge, "--input", tmp_path / "no.png", "--model", "digits", exit_code=1, says="no.png")
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "edge/options.h"
 #include "sciot/result.h"
+#include "settings.h"
 #include "transport/http/server.h"
 
 namespace sciot::app {
@@ -20,9 +21,8 @@ struct EdgeConfig {
   std::string log_level = "info";
 };
 
-// Reads a configuration file over `config`; docs/configuration.md lists the keys. Relative model paths start
-// at the file's directory.
-Status ReadEdgeConfig(const std::filesystem::path& path, EdgeConfig& config);
+// Every key of the edge over `config`, which must outlive the table. Relative paths start at `directory`.
+Settings EdgeSettings(EdgeConfig& config, const std::filesystem::path& directory);
 
 // "HOST:PORT", "PORT" or "[IPv6]:PORT" into config.http.
 Status ParseListen(const std::string& text, EdgeConfig& config);

@@ -1,0 +1,104 @@
+#include "device_config.h"
+
+#include "base/log.h"
+#include "base/yaml_fields.h"
+#include "transport/http/url.h"
+#include "yaml_text.h"
+
+namespace sciot::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kDay = Settings::kSecondsOfADay;
+
+Status CheckUrl(const std::string& text) {
+  if (text.empty()) return {};
+  const auto url = transport::http::Url::Parse(text);
+  return url.ok() ? Status() : url.error();
+}
+
+Settings ServerSettings(DeviceOptions& options) {
+  Settings settings("server");
+  settings.Text({"base_url", "the edge, http://HOST:PORT"}, options.edge_url, CheckUrl)
+      .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)
+      .Seconds({"download_timeout_s", "seconds the download of a model may take"}, options.download_timeout)
+      .Count({"max_response_bytes", "largest answer, models included"}, options.max_response_bytes, {1});
+  return settings;
+}
+
+Settings EngineSettings(DeviceOptions& options) {
+  Settings settings("engine");
+  settings.Count({"threads", "threads of one inference"}, options.threads, {1, 256})
+      .Choice({"fused", "auto: fold operators where that is faster; results differ within float tolerance"},
+              options.fused, {{"off", false}, {"auto", true}});
+  return settings;
+}
+
+Settings LinkSettings(DeviceOptions& options) {
+  Settings settings("link");
+  settings
+      .Seconds({"report_interval_s", "between attempts to reach a lost edge, and reports while all layers run here"},
+               options.report_interval)
+      .Seconds({"probe_interval_s", "between measurements of the link while all layers run here"},
+               options.probe_interval)
+      .Count({"probe_bytes", "of the exchange that measures the bandwidth"}, options.probe_bytes, {0, 1 << 30});
+  return settings;
+}
+
+Settings RunSettings(RunPlan& plan, const fs::path& directory) {
+  Settings settings("run");
+  settings
+      .Paths({"inputs", "PNG or JPEG, raw tensor (.f32 .i8 .u8 .bin), or a directory; one for each input of the model"},
+             plan.inputs, directory)
+      .Count({"count", "inferences, over the inputs again and again; 0: until stopped; null: each input once"},
+             plan.count)
+      .Seconds({"interval_s", "between the starts of two inferences", Reload::kAtOnce}, plan.interval,
+               Interval::From(0, kDay))
+      .Path({"output_directory", "where outputs that the sidecar calls raw are written"}, plan.output_directory,
+            directory)
+      .Choice({"output", "for each inference one line, or one JSON document", Reload::kAtOnce}, plan.form,
+              {{"text", LineForm::kText}, {"json", LineForm::kJson}});
+  return settings;
+}
+
+// The path of a model on disk, or a name, which is no path.
+Status ReadModel(const YAML::Node& node, const fs::path& directory, std::string& model) {
+  SCIOT_ASSIGN(model, ReadText(node, "model"));
+  if (IsModelPath(model)) model = (directory / model).string();
+  return {};
+}
+
+void AddDeviceKeys(Settings& settings, DeviceOptions& options, const fs::path& directory) {
+  settings
+      .Custom(
+          {"model", "a model on disk, or the name of one to download; empty: the edge assigns one"},
+          [&options, directory](const YAML::Node& node) { return ReadModel(node, directory, options.model); },
+          [&options] { return YamlWord(options.model); })
+      .Text({"device_id", "name of this device; empty: host name and process id"}, options.device_id)
+      .Path({"cache_directory", "of downloaded models; empty: $XDG_CACHE_HOME/sciot or ~/.cache/sciot"},
+            options.cache_directory, directory)
+      .Count({"split", "always cut before this layer; null: where the edge decides"}, options.split)
+      .Number({"slowdown", "each layer takes so many times as long, like a slower board"}, options.slowdown,
+              Interval::From(1, 1e6))
+      .Count({"calibration_runs", "of all layers at the start"}, options.calibration_runs, {1, 1000});
+}
+
+}  // namespace
+
+bool IsModelPath(const std::string& model) {
+  return model.find('/') != std::string::npos || fs::path(model).extension() == ".tflite";
+}
+
+Settings DeviceSettings(DeviceConfig& config, const fs::path& directory) {
+  Settings settings("the configuration");
+  AddDeviceKeys(settings, config.device, directory);
+  settings.Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
+      .Section("the edge", ServerSettings(config.device))
+      .Section("keeping in touch", LinkSettings(config.device))
+      .Section("how layers run here", EngineSettings(config.device))
+      .Section("what sciot-device does with it", RunSettings(config.plan, directory));
+  return settings;
+}
+
+}  // namespace sciot::app

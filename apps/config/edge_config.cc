@@ -1,0 +1,223 @@
+#include "edge_config.h"
+
+#include <charconv>
+
+#include "base/log.h"
+#include "base/yaml_fields.h"
+#include "decision/algorithm.h"
+#include "yaml_text.h"
+
+namespace sciot::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error Invalid(std::string message) {
+  return {ErrorCode::kInvalidArgument, std::move(message)};
+}
+
+Result<uint16_t> ParsePort(std::string_view text) {
+  uint16_t port = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (failure == std::errc() && end == text.data() + text.size()) return port;
+  return Invalid("'" + std::string(text) + "' is not a port, 0..65535");
+}
+
+Settings HttpSettings(transport::http::ServerOptions& options) {
+  Settings settings("http");
+  settings.Text({"host", "address or name to listen on"}, options.host)
+      .Count({"port", "0: any free one"}, options.port, {0, UINT16_MAX})
+      .Count({"io_threads", "threads that read and write"}, options.io_threads, {1, 256})
+      .Count({"max_connections", "one more is answered with 503 and closed"}, options.max_connections, {1})
+      .Count({"max_body_bytes", "of a request; larger: 413"}, options.max_body_bytes, {1})
+      .Count({"max_pending_body_bytes", "of all requests in work; beyond: 503"}, options.max_pending_body_bytes, {1})
+      .Count({"max_header_bytes", "of a request; larger: 431"}, options.max_header_bytes, {256})
+      .Seconds({"idle_timeout_s", "until the next request on an open connection"}, options.idle_timeout)
+      .Seconds({"request_timeout_s", "from the first byte of a request to its last"}, options.request_timeout)
+      .Seconds({"write_timeout_s", "without progress while an answer is sent"}, options.write_timeout)
+      .Seconds({"linger_timeout_s", "for a refused client to read its answer"}, options.linger_timeout);
+  return settings;
+}
+
+Settings CommunicationSettings(EdgeConfig& config) {
+  Settings settings("communication");
+  settings.Section("the Open Inference Protocol v2 over HTTP", HttpSettings(config.http));
+  return settings;
+}
+
+Settings ModelLimitSettings(model::Limits& limits) {
+  Settings settings("model");
+  settings.Count({"max_file_bytes", "the file, or all files of a directory"}, limits.max_file_bytes, {1})
+      .Count({"max_activation_bytes", "all tensors of a run together"}, limits.max_activation_bytes, {1})
+      .Count({"max_unpacked_bytes", "constants of float16, sparse or unaligned"}, limits.max_unpacked_bytes, {1})
+      .Count({"max_nodes", "operators"}, limits.max_nodes, {1, UINT32_MAX})
+      .Count({"max_layer_files", "files of a directory"}, limits.max_layer_files, {1, UINT32_MAX});
+  return settings;
+}
+
+Settings MessageSettings(protocol::Limits& limits) {
+  Settings settings("message");
+  settings.Count({"max_tensors", "of one message"}, limits.max_tensors, {1})
+      .Count({"max_json_bytes", "of the part that is JSON"}, limits.max_json_bytes, {1})
+      .Count({"max_json_depth", "arrays and objects inside each other"}, limits.max_json_depth, {1})
+      .Count({"max_json_values", "of one message, array elements included"}, limits.max_json_values, {1})
+      .Count({"max_rank", "dimensions of a tensor"}, limits.max_rank, {1})
+      .Count({"max_name_bytes", "of a name or an id"}, limits.max_name_bytes, {1})
+      .Count({"max_layers", "layer times of one message"}, limits.max_layers, {1})
+      .Count({"max_link_samples", "of one registration"}, limits.max_link_samples, {1});
+  return settings;
+}
+
+Settings LayerSettings(profile::LayerTimesOptions& options) {
+  Settings settings("layers");
+  settings.Number({"alpha", "share of a new time"}, options.alpha, Interval::Above(0, 1))
+      .Count({"recent_updates", "a layer not measured for so many updates is estimated from its calibration"},
+             options.recent_updates, {1});
+  return settings;
+}
+
+Settings EngineSettings(engine::Options& options) {
+  Settings settings("engine");
+  settings
+      .Choice({"fused", "auto: fold operators where that is faster; results differ within float tolerance"},
+              options.fused, {{"off", engine::Fused::kOff}, {"auto", engine::Fused::kAuto}})
+      .Count({"fused_ranges", "ranges of layers kept folded, by each worker and model"}, options.fused_ranges,
+             {1, 1024});
+  return settings;
+}
+
+Settings ModelCacheSettings(edge::ModelCacheOptions& options) {
+  Settings settings("model_cache");
+  settings.Count({"max_size", "models at a time; the least recently used goes first"}, options.max_size, {1})
+      .Limit({"max_bytes", "of all together, each its file and once more for each worker; null: any number"},
+             options.max_bytes);
+  return settings;
+}
+
+Settings LinkSettings(profile::LinkOptions& options) {
+  Settings settings("link");
+  settings.Number({"alpha", "share of a new sample"}, options.alpha, Interval::Above(0, 1))
+      .Seconds({"default_rtt_s", "round trip until one is measured"}, options.default_rtt)
+      .Number({"default_bytes_per_second", "until the bandwidth is measured"}, options.default_bytes_per_second,
+              Interval::Above(0))
+      .Count({"small_exchange_bytes", "up to so many bytes an exchange teaches the round trip alone"},
+             options.small_exchange_bytes)
+      .Number({"surprise_factor", "so many times off twice in a row means another link"}, options.surprise_factor,
+              Interval::Above(1))
+      .Number({"noise", "relative error that passes for noise"}, options.noise, Interval::Above(0, 1))
+      .Number({"drift_alpha", "share of a fit through the last samples"}, options.drift_alpha, Interval::Above(0, 1));
+  return settings;
+}
+
+Settings ObjectiveSettings(decision::Objective& objective) {
+  Settings settings("objective");
+  settings.Number({"latency", "weight of a second"}, objective.latency, Interval::From(0))
+      .Number({"energy", "weight of a joule that the device spends"}, objective.energy, Interval::From(0))
+      .Number({"bytes", "weight of a byte that leaves the device"}, objective.bytes, Interval::From(0))
+      .Number({"device_watts", "of the device while it computes"}, objective.device_watts, Interval::From(0))
+      .Number({"waiting_watts", "of the device while it waits for the edge"}, objective.waiting_watts,
+              Interval::From(0))
+      .Number({"radio_joules_per_byte", "sent or received"}, objective.radio_joules_per_byte, Interval::From(0));
+  return settings;
+}
+
+Settings LimitSettings(decision::Limits& limits) {
+  Settings settings("limits");
+  settings.Count({"min_device_layers", "first layers that always run on the device"}, limits.min_device_layers)
+      .Limit({"max_upload_bytes", "that one inference may send; null: any number"}, limits.max_upload_bytes)
+      .Limit({"max_device_memory_bytes", "that the layers on the device may take; null: any number"},
+             limits.max_device_memory_bytes);
+  return settings;
+}
+
+Status ReadModels(const YAML::Node& node, const fs::path& directory, std::vector<edge::ModelSource>& models) {
+  if (!node.IsMap()) return ErrorAt(node, "\"models\" must be a mapping of names to paths");
+  models.clear();
+  for (const auto& entry : node) {
+    SCIOT_ASSIGN(const std::string name, ReadText(entry.first, "models"));
+    SCIOT_ASSIGN(const std::string path, ReadText(entry.second, name));
+    models.push_back({name, directory / path});
+  }
+  return {};
+}
+
+std::string ShowModels(const std::vector<edge::ModelSource>& models) {
+  std::string text;
+  for (const edge::ModelSource& model : models) {
+    text += (text.empty() ? "" : ", ") + YamlWord(model.name) + ": " + YamlWord(model.path.string());
+  }
+  return "{" + text + "}";
+}
+
+Status CheckAlgorithm(const std::string& name) {
+  const auto algorithm = decision::MakeAlgorithm(name);
+  return algorithm.ok() ? Status() : algorithm.error();
+}
+
+void AddServingKeys(Settings& settings, edge::EdgeOptions& options) {
+  settings
+      .Text({"algorithm", "how the split is chosen: latency, guide, min-cut, all-device, all-edge or fixed:K"},
+            options.algorithm, CheckAlgorithm)
+      .Count({"inference_workers", "threads that run inferences; 0: one per core"}, options.inference_workers,
+             {0, 1024})
+      .Count({"threads_per_inference", "more than cores / workers makes all slower"}, options.engine.threads, {1, 256})
+      .Count({"max_queued_inferences", "waiting for a worker; one more is answered with 503"},
+             options.max_queued_inferences)
+      .Count({"max_devices", "remembered; the one unheard of longest is forgotten first"}, options.max_devices, {1})
+      .Count({"max_registration_bytes", "of a device's registration; larger: 413"}, options.max_registration_bytes, {1})
+      .Count({"calibration_runs", "of each model at the start"}, options.calibration_runs, {1})
+      .Number({"queue_alpha", "share of a new waiting time in the estimate of the queue"}, options.queue_alpha,
+              Interval::Above(0, 1));
+}
+
+}  // namespace
+
+Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
+  Settings settings("the configuration");
+  settings.Custom(
+      {"models", "name in URLs: path"},
+      [&config, directory](const YAML::Node& node) { return ReadModels(node, directory, config.edge.models); },
+      [&config] { return ShowModels(config.edge.models); });
+  AddServingKeys(settings, config.edge);
+  settings.Seconds({"shutdown_grace_s", "for accepted requests to finish after a SIGTERM"}, config.shutdown_grace)
+      .Text({"log_level", "debug, info, warn, error or off"}, config.log_level, CheckLogLevel)
+      .Section("how it is reached", CommunicationSettings(config))
+      .Section("what an inference costs: the less the better", ObjectiveSettings(config.edge.objective))
+      .Section("what no split may exceed", LimitSettings(config.edge.limits))
+      .Section("how each worker runs a model", EngineSettings(config.edge.engine))
+      .Section("estimate of a layer's time", LayerSettings(config.edge.layer_times))
+      .Section("estimate of a device's link", LinkSettings(config.edge.link))
+      .Section("what a model may cost before it is refused", ModelLimitSettings(config.edge.model_limits))
+      .Section("models kept in memory; others are loaded when they are asked for",
+               ModelCacheSettings(config.edge.model_cache))
+      .Section("what a message may hold", MessageSettings(config.edge.message_limits));
+  return settings;
+}
+
+Status ParseListen(const std::string& text, EdgeConfig& config) {
+  const size_t colon = text.rfind(':');
+  const std::string host = colon == std::string::npos ? config.http.host : text.substr(0, colon);
+  const std::string_view port_text = std::string_view(text).substr(colon == std::string::npos ? 0 : colon + 1);
+  const bool is_bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (host.empty() || (!is_bracketed && host.find(':') != std::string::npos)) {
+    return Invalid("'" + text + "' is not HOST:PORT (an IPv6 address goes in brackets)");
+  }
+  SCIOT_ASSIGN(config.http.port, ParsePort(port_text));
+  config.http.host = host;
+  return {};
+}
+
+Result<edge::ModelSource> ParseModel(const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals != std::string::npos) {
+    if (equals > 0 && equals + 1 < text.size())
+      return edge::ModelSource{text.substr(0, equals), text.substr(equals + 1)};
+    return Invalid("'" + text + "' is not NAME=PATH");
+  }
+  fs::path path = fs::path(text).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  if (path.stem().empty()) return Invalid("'" + text + "' is not NAME=PATH");
+  return edge::ModelSource{path.stem().string(), text};
+}
+
+}  // namespace sciot::app
