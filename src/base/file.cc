@@ -9,14 +9,13 @@
 #include <system_error>
 
 namespace sciot {
-namespace {
 
 Error FileError(const std::filesystem::path& path, const std::string& what, int error_number) {
   const ErrorCode code = error_number == ENOENT ? ErrorCode::kNotFound : ErrorCode::kInternal;
   return {code, path.string() + ": " + what + ": " + std::strerror(error_number)};
 }
 
-Result<size_t> CheckedSize(const std::filesystem::path& path, size_t max_bytes) {
+Result<size_t> FileSize(const std::filesystem::path& path, size_t max_bytes) {
   std::error_code failure;
   const auto status = std::filesystem::status(path, failure);
   if (!std::filesystem::exists(status)) return FileError(path, "cannot read", ENOENT);
@@ -32,9 +31,11 @@ Result<size_t> CheckedSize(const std::filesystem::path& path, size_t max_bytes) 
   return static_cast<size_t>(size);
 }
 
+namespace {
+
 template <typename Container>
 Result<Container> ReadInto(const std::filesystem::path& path, size_t max_bytes) {
-  SCIOT_ASSIGN(const size_t size, CheckedSize(path, max_bytes));
+  SCIOT_ASSIGN(const size_t size, FileSize(path, max_bytes));
   Container content(size, typename Container::value_type{});
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return FileError(path, "cannot open", errno);

@@ -9,6 +9,12 @@
 
 namespace sciot {
 
+// The size of a regular file of at most `max_bytes`.
+Result<size_t> FileSize(const std::filesystem::path& path, size_t max_bytes);
+
+// What went wrong with a file, by the error number of the system; kNotFound when there is none.
+Error FileError(const std::filesystem::path& path, const std::string& what, int error_number);
+
 // The bytes of a regular file of at most `max_bytes`.
 Result<Bytes> ReadFile(const std::filesystem::path& path, size_t max_bytes);
 

@@ -5,7 +5,7 @@ namespace sciot::edge {
 Result<EnginePool::Lease> EnginePool::Take() {
   std::unique_ptr<engine::Engine> engine = TakeIdle();
   if (!engine) {
-    SCIOT_ASSIGN(engine, engine::Engine::Create(graph_, options_.engine, clock_, MakeDelay()));
+    SCIOT_ASSIGN(engine, engine::Engine::Create(graph_, options_.engine, clock_, MakeDelay(), weights_));
   }
   return Lease(engine.release(), Return(*this));
 }

@@ -1,6 +1,7 @@
 // Engines of one graph that workers borrow.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -14,12 +15,18 @@
 
 namespace sciot::edge {
 
-// Makes an engine whenever all are in use, so there are as many as workers ever ran this graph at a time. Thread-safe.
+// Makes an engine whenever all are in use, so there are as many as workers ever ran this graph at a time. They share
+// its packed weights. Thread-safe.
 class EnginePool {
  public:
-  // `options` and `clock` must outlive the pool.
-  EnginePool(std::shared_ptr<const graph::Graph> graph, const EdgeOptions& options, const Clock& clock)
-      : graph_(std::move(graph)), options_(options), clock_(clock) {}
+  // `after_packing` is called when weights have been packed. `options` and `clock` must outlive the pool.
+  EnginePool(
+      std::shared_ptr<const graph::Graph> graph, const EdgeOptions& options, const Clock& clock,
+      std::function<void()> after_packing = [] {})
+      : graph_(std::move(graph)),
+        options_(options),
+        clock_(clock),
+        weights_(std::make_shared<engine::SharedWeights>(graph_->nodes.size(), std::move(after_packing))) {}
 
   const graph::Graph& graph() const { return *graph_; }
 
@@ -45,6 +52,7 @@ class EnginePool {
   const std::shared_ptr<const graph::Graph> graph_;
   const EdgeOptions& options_;
   const Clock& clock_;
+  const std::shared_ptr<engine::SharedWeights> weights_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<engine::LayerDelay>> delays_;  // guarded by mutex_; one for each engine
   std::vector<std::unique_ptr<engine::Engine>> idle_;        // guarded by mutex_; used last, last

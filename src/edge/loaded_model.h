@@ -13,7 +13,8 @@ class LoadedModel {
  public:
   // `options` and `clock` must outlive it.
   LoadedModel(std::shared_ptr<const model::Model> model, const EdgeOptions& options, const Clock& clock)
-      : model_(std::move(model)), engines_({model_, &model_->graph()}, options, clock) {}
+      : model_(std::move(model)),
+        engines_({model_, &model_->graph()}, options, clock, [this] { model_->ReleaseFile(); }) {}
 
   const model::Model& model() const { return *model_; }
   EnginePool& engines() { return engines_; }

@@ -12,10 +12,11 @@ std::optional<Fused> FusedOf(std::string_view name) {
 }
 
 Result<std::unique_ptr<Engine>> Engine::Create(std::shared_ptr<const graph::Graph> graph, const Options& options,
-                                               const Clock& clock, LayerObserver* observer) {
+                                               const Clock& clock, LayerObserver* observer,
+                                               std::shared_ptr<SharedWeights> weights) {
   SCIOT_ASSIGN(xnnpack::Backend created, xnnpack::Backend::Create(options.threads));
   const auto backend = std::make_shared<const xnnpack::Backend>(std::move(created));
-  SCIOT_ASSIGN(auto layered, CreateKernelEngine(graph, backend, clock, observer));
+  SCIOT_ASSIGN(auto layered, CreateKernelEngine(graph, backend, clock, observer, {std::move(weights), {}}));
   if (options.fused == Fused::kOff) return layered;
   return CreateFusedEngine({std::move(graph), backend, clock, observer}, std::move(layered), options);
 }

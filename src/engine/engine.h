@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "engine/shared_weights.h"
 #include "graph/graph.h"
 #include "sciot/result.h"
 
@@ -44,9 +45,11 @@ class LayerObserver {
 class Engine {
  public:
   // Creates every operator once. `graph` keeps its constants alive (an aliasing pointer into the loaded
-  // model). `clock` (and the observer, if any) must outlive the engine.
+  // model). `clock` (and the observer, if any) must outlive the engine. Engines that are given the same `weights`, made
+  // for their graph, pack them once; each still belongs to one thread.
   static Result<std::unique_ptr<Engine>> Create(std::shared_ptr<const graph::Graph> graph, const Options& options,
-                                                const Clock& clock, LayerObserver* observer = nullptr);
+                                                const Clock& clock, LayerObserver* observer = nullptr,
+                                                std::shared_ptr<SharedWeights> weights = nullptr);
   virtual ~Engine() = default;
 
   virtual const graph::Graph& graph() const = 0;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <variant>
 
+#include "engine/shared_weights.h"
 #include "engine/tensor_buffers.h"
 #include "graph/graph.h"
 #include "sciot/result.h"
@@ -31,7 +32,17 @@ class KernelContext {
                 const xnnpack::Backend& backend)
       : graph_(graph), node_(node), buffers_(buffers), backend_(backend) {}
 
+  // What the engine shares with others of its graph: `weights` holds those of node `index`, which is this.
+  void Share(SharedWeights& weights, size_t index) {
+    shared_ = &weights;
+    index_ = index;
+  }
+
   const graph::Node& node() const { return node_; }
+  // The node's weights as `pack` packs them; where other engines of the graph share them, only once.
+  Result<SharedWeights::Packed> PackedWeights(const std::function<Result<SharedWeights::Packed>()>& pack) const {
+    return shared_ == nullptr ? pack() : shared_->Get(index_, pack);
+  }
   const xnnpack::Backend& backend() const { return backend_; }
 
   size_t input_count() const { return node_.inputs.size(); }
@@ -89,6 +100,8 @@ class KernelContext {
   const graph::Node& node_;
   TensorBuffers& buffers_;
   const xnnpack::Backend& backend_;
+  SharedWeights* shared_ = nullptr;
+  size_t index_ = 0;
 };
 
 // Makes the kernel of a node. kUnsupported means that another factory of the operator may be tried.

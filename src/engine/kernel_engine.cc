@@ -14,11 +14,12 @@ namespace {
 class KernelEngine final : public Engine {
  public:
   KernelEngine(std::shared_ptr<const graph::Graph> graph, std::shared_ptr<const xnnpack::Backend> backend,
-               const Clock& clock, LayerObserver* observer, TensorPlaces elsewhere)
+               const Clock& clock, LayerObserver* observer, SharedParts shared)
       : graph_(std::move(graph)),
         clock_(clock),
         observer_(observer),
-        buffers_(*graph_, std::move(elsewhere)),
+        buffers_(*graph_, std::move(shared.tensors)),
+        weights_(std::move(shared.weights)),
         backend_(std::move(backend)) {}
 
   Status CreateKernels();
@@ -40,6 +41,7 @@ class KernelEngine final : public Engine {
   const Clock& clock_;
   LayerObserver* observer_;
   TensorBuffers buffers_;
+  std::shared_ptr<SharedWeights> weights_;
   std::shared_ptr<const xnnpack::Backend> backend_;
   std::vector<std::unique_ptr<Kernel>> kernels_;  // by node; null where the kernel before does it too
 };
@@ -66,6 +68,7 @@ Status KernelEngine::CreateKernels() {
 
 Result<std::unique_ptr<Kernel>> KernelEngine::CreateSingle(size_t node) {
   KernelContext context(*graph_, graph_->nodes[node], buffers_, *backend_);
+  if (weights_) context.Share(*weights_, node);
   return CreateKernel(context);
 }
 
@@ -105,9 +108,9 @@ Status KernelEngine::RunNodes(const graph::Layer& layer) {
 
 Result<std::unique_ptr<Engine>> CreateKernelEngine(std::shared_ptr<const graph::Graph> graph,
                                                    std::shared_ptr<const xnnpack::Backend> backend, const Clock& clock,
-                                                   LayerObserver* observer, TensorPlaces elsewhere) {
+                                                   LayerObserver* observer, SharedParts shared) {
   auto engine =
-      std::make_unique<KernelEngine>(std::move(graph), std::move(backend), clock, observer, std::move(elsewhere));
+      std::make_unique<KernelEngine>(std::move(graph), std::move(backend), clock, observer, std::move(shared));
   SCIOT_TRY(engine->CreateKernels());
   return std::unique_ptr<Engine>(std::move(engine));
 }

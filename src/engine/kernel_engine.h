@@ -7,10 +7,15 @@
 
 namespace sciot::engine {
 
-// Creates every kernel of `graph`. Engines that never run at the same time may share a backend. The tensors of
-// `elsewhere` lie there, and its memory must outlive the engine.
+// What an engine does not own alone.
+struct SharedParts {
+  std::shared_ptr<SharedWeights> weights;  // of the graph; null: the engine's own
+  TensorPlaces tensors;                    // those that lie elsewhere; their memory must outlive the engine
+};
+
+// Creates every kernel of `graph`. Engines that never run at the same time may share a backend.
 Result<std::unique_ptr<Engine>> CreateKernelEngine(std::shared_ptr<const graph::Graph> graph,
                                                    std::shared_ptr<const xnnpack::Backend> backend, const Clock& clock,
-                                                   LayerObserver* observer, TensorPlaces elsewhere = {});
+                                                   LayerObserver* observer, SharedParts shared = {});
 
 }  // namespace sciot::engine

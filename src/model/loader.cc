@@ -287,26 +287,40 @@ Result<const tflite::Model*> VerifyFile(ByteView bytes, const Limits& limits) {
   return file;
 }
 
-Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits) {
-  auto model = std::make_shared<Model>();
-  model->file_ = PaddedBuffer(bytes);
-  SCIOT_ASSIGN(const tflite::Model* file, VerifyFile(model->file_.bytes(), limits));
+Status Model::Read(const Limits& limits) {
+  SCIOT_ASSIGN(const tflite::Model* file, VerifyFile(file_, limits));
   ConstantStore store(limits.max_unpacked_bytes);
   GraphReader reader(*file, limits, store);
-  SCIOT_ASSIGN(model->graph_, reader.Read());
-  model->unpacking_ = reader.TakeUnpackingOperators();
-  model->unpacked_ = std::move(store).TakeBuffers();
-  model->cuts_ = graph::ComputeCuts(model->graph_);
-  model->sha256_ = Sha256Hex(model->file_.bytes());
+  SCIOT_ASSIGN(graph_, reader.Read());
+  unpacking_ = reader.TakeUnpackingOperators();
+  unpacked_ = std::move(store).TakeBuffers();
+  cuts_ = graph::ComputeCuts(graph_);
+  sha256_ = Sha256Hex(file_);
+  ReleaseFile();
+  return {};
+}
+
+Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits) {
+  auto model = std::make_shared<Model>();
+  model->copied_ = PaddedBuffer(bytes);
+  model->file_ = model->copied_.bytes();
+  SCIOT_TRY(model->Read(limits));
+  return std::shared_ptr<const Model>(std::move(model));
+}
+
+Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits) {
+  auto model = std::make_shared<Model>();
+  SCIOT_ASSIGN(model->mapped_, MappedFile::Open(path, limits.max_file_bytes));
+  model->file_ = model->mapped_.bytes();
+  if (Status read = model->Read(limits); !read.ok()) return WithContext(read.error(), path.string());
   return std::shared_ptr<const Model>(std::move(model));
 }
 
 Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits) {
   std::error_code ignored;
-  const bool is_directory = std::filesystem::is_directory(path, ignored);
-  Result<Bytes> bytes = is_directory ? JoinDirectory(path, limits) : ReadFile(path, limits.max_file_bytes);
-  if (!bytes.ok()) return bytes.error();
-  Result<std::shared_ptr<const Model>> model = LoadModelBytes(bytes.value(), limits);
+  if (!std::filesystem::is_directory(path, ignored)) return LoadModelFile(path, limits);
+  SCIOT_ASSIGN(const Bytes bytes, JoinDirectory(path, limits));
+  Result<std::shared_ptr<const Model>> model = LoadModelBytes(bytes, limits);
   if (!model.ok()) return WithContext(model.error(), path.string());
   return model;
 }

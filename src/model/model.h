@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/mapped_file.h"
 #include "base/padded_buffer.h"
 #include "graph/cut.h"
 #include "graph/graph.h"
@@ -36,15 +37,23 @@ class Model {
   // cuts()[k] is what travels at split k, k = 0..layer_count().
   const std::vector<graph::Cut>& cuts() const { return cuts_; }
   // The .tflite bytes (for a directory: those of the joined file). What GET /v2/models/{m}/file serves.
-  ByteView file() const { return file_.bytes(); }
+  ByteView file() const { return file_; }
+  // Gives the memory of a mapped file back until its bytes are used again. For when the weights are packed.
+  // Thread-safe.
+  void ReleaseFile() const { mapped_.Release(); }
   // SHA-256 of file(), in hexadecimal; two models are the same when this is.
   const std::string& sha256() const { return sha256_; }
   const UnpackingOperators& unpacking_operators() const { return unpacking_; }
 
  private:
   friend Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
+  friend Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits);
+  // Reads what file_ holds.
+  Status Read(const Limits& limits);
 
-  PaddedBuffer file_;
+  PaddedBuffer copied_;  // the file's bytes are in one of these two
+  MappedFile mapped_;
+  ByteView file_;
   std::vector<PaddedBuffer> unpacked_;  // constants that are not read where the file has them
   UnpackingOperators unpacking_;
   graph::Graph graph_;
@@ -52,9 +61,13 @@ class Model {
   std::string sha256_;
 };
 
-// Loads a .tflite file, or a directory of per-layer files (joined in memory first, so that both have the same
-// tensor indices and SHA-256). The bytes are hostile until checked: every index, shape and size is verified.
+// Loads a .tflite file, which stays mapped, or a directory of per-layer files (joined in memory first, so that both
+// have the same tensor indices and SHA-256). The bytes are hostile until checked: every index, shape and size is
+// verified.
 Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits);
+
+// The same for a .tflite file alone.
+Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits);
 
 // The same for a .tflite already in memory; `bytes` are copied.
 Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);

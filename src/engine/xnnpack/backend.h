@@ -1,6 +1,7 @@
 // XNNPACK, ready for one engine.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -21,6 +22,9 @@ class Backend {
 
   // Null for one thread: operators then run on the calling thread alone.
   pthreadpool* thread_pool() const { return thread_pool_.get(); }
+
+  // Calls task(context, i) for each i below `count`, on all threads, and returns when all calls have.
+  void ForEach(size_t count, void (*task)(void* context, size_t i), void* context) const;
 
  private:
   struct Destroy {

@@ -2,6 +2,7 @@
 #include "engine/kernel_table.h"
 #include "engine/window.h"
 #include "engine/xnnpack/operator.h"
+#include "engine/xnnpack/prototype.h"
 
 namespace sciot::engine::xnnpack {
 namespace {
@@ -58,22 +59,23 @@ Result<const float*> Bias(const KernelContext& context) {
   return context.ConstantFloats(kBias);
 }
 
-Result<Operator> CreateOperator(const KernelContext& context, const Channels& channels) {
+Result<SharedWeights::Packed> Pack(const KernelContext& context, const Channels& channels) {
   SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
   SCIOT_ASSIGN(const float* bias, Bias(context));
-  const auto& [window, multiplier, clamp] = context.options<graph::ConvOptions>();
-  xnn_operator_t created = nullptr;
-  const xnn_status status = xnn_create_convolution2d_nhwc_f32(
-      window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
-      window.stride_height, window.stride_width, window.dilation_height, window.dilation_width,
-      static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs,
-      channels.groups * channels.group_inputs, channels.groups * channels.group_outputs, filter, bias, clamp.min,
-      clamp.max, channels.flags, &created);
-  return Own(created, status);
+  return Prototype::Create([&](xnn_operator_t* created) {
+    const auto& [window, multiplier, clamp] = context.options<graph::ConvOptions>();
+    return xnn_create_convolution2d_nhwc_f32(
+        window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
+        window.stride_height, window.stride_width, window.dilation_height, window.dilation_width,
+        static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs,
+        channels.groups * channels.group_inputs, channels.groups * channels.group_outputs, filter, bias, clamp.min,
+        clamp.max, channels.flags, created);
+  });
 }
 
 Result<std::unique_ptr<Kernel>> CreateConvolution(KernelContext& context, const Channels& channels) {
-  SCIOT_ASSIGN(Operator op, CreateOperator(context, channels));
+  SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context, channels); }));
+  SCIOT_ASSIGN(Operator op, weights->Copy());
   const Shape& image = context.input_shape(kImage);
   const xnn_status set_up = xnn_setup_convolution2d_nhwc_f32(
       op.get(), Size(image[0]), Size(image[1]), Size(image[2]), context.input<float>(kImage).data(),

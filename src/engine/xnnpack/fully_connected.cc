@@ -2,6 +2,7 @@
 #include "engine/kernel_table.h"
 #include "engine/window.h"
 #include "engine/xnnpack/operator.h"
+#include "engine/xnnpack/prototype.h"
 
 namespace sciot::engine::xnnpack {
 namespace {
@@ -21,19 +22,19 @@ Status CheckShapes(const KernelContext& context) {
                                                 ToString(context.output_shape())};
 }
 
-Result<Operator> CreateOperator(const KernelContext& context) {
+Result<SharedWeights::Packed> Pack(const KernelContext& context) {
   SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
   const float* bias = nullptr;
   if (context.has_input(kBias)) {
     SCIOT_ASSIGN(bias, context.ConstantFloats(kBias));
   }
-  const auto& [clamp] = context.options<graph::FullyConnectedOptions>();
-  const size_t outputs = Size(context.input_shape(kFilter)[0]);
-  const size_t inputs = Size(context.input_shape(kFilter)[1]);
-  xnn_operator_t created = nullptr;
-  const xnn_status status = xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, filter, bias, clamp.min,
-                                                              clamp.max, 0, &created);
-  return Own(created, status);
+  return Prototype::Create([&](xnn_operator_t* created) {
+    const auto& [clamp] = context.options<graph::FullyConnectedOptions>();
+    const size_t outputs = Size(context.input_shape(kFilter)[0]);
+    const size_t inputs = Size(context.input_shape(kFilter)[1]);
+    return xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, filter, bias, clamp.min, clamp.max, 0,
+                                             created);
+  });
 }
 
 }  // namespace
@@ -42,7 +43,8 @@ Result<std::unique_ptr<Kernel>> CreateFullyConnected(KernelContext& context) {
   SCIOT_TRY(context.RequireFloat32(kInputCount));
   SCIOT_TRY(CheckShapes(context));
   SCIOT_TRY(CheckClamp(context.options<graph::FullyConnectedOptions>().clamp));
-  SCIOT_ASSIGN(Operator op, CreateOperator(context));
+  SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context); }));
+  SCIOT_ASSIGN(Operator op, weights->Copy());
   const std::span<const float> input = context.input<float>(kRows);
   const size_t rows = input.size() / Size(context.input_shape(kFilter)[1]);
   const xnn_status set_up = xnn_setup_fully_connected_nc_f32(
