@@ -38,6 +38,7 @@ std::string JsonText(const Inference& inference, const InputFiles& files, const 
             {"result", result.json},
             {"input", Json::array()}};
   for (const auto& file : files) line["input"].push_back(file.string());
+  if (!inference.message.empty()) line["message"] = inference.message;
   if (!inference.edge_failure.empty()) line["edge_failure"] = inference.edge_failure;
   return JsonLine(line);
 }

@@ -72,6 +72,9 @@ struct Inference {
   std::string id;
   // Where this inference was cut. Also when the edge did not answer, and the device ran the rest.
   uint32_t split = 0;
+  // Why the edge named this split for this inference only, to have layers measured here, e.g. "Local inference mode";
+  // empty when it decided so.
+  std::string message;
   // Body of the request that was answered; 0 when none was.
   uint64_t bytes_sent = 0;
   std::chrono::nanoseconds device_time{};   // in layers, here

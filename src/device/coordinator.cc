@@ -57,15 +57,22 @@ void Coordinator::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
 }
 
-uint32_t Coordinator::split() const {
+SplitOrder Coordinator::TakeSplit() {
   const std::lock_guard lock(mutex_);
-  return is_available_ ? options_.fixed_split.value_or(next_split_) : layer_count();
+  if (!is_available_) return {layer_count()};
+  if (options_.fixed_split) return {*options_.fixed_split};
+  const SplitOrder order = once_.value_or(SplitOrder{next_split_});
+  once_.reset();
+  return order;
 }
 
-void Coordinator::OnAnswer(std::optional<uint32_t> next_split) {
+void Coordinator::OnAnswer(const protocol::InferResponse& response) {
   const std::lock_guard lock(mutex_);
-  is_forgotten_ = !next_split;
-  if (next_split) Adopt(*next_split);
+  is_forgotten_ = !response.next_split;
+  if (!response.next_split) return;
+  if (response.reason == protocol::SplitReason::kNormal) return Adopt(*response.next_split);
+  once_ = {std::min(*response.next_split, layer_count()), response.reason};
+  if (response.resume_split) Adopt(*response.resume_split);
 }
 
 void Coordinator::OnFailure(const Error& error) {
@@ -75,15 +82,20 @@ void Coordinator::OnFailure(const Error& error) {
   is_available_ = false;
 }
 
-void Coordinator::OnLocalRun(std::span<const Duration> layer_times) {
-  std::vector<double> microseconds = ToMicroseconds(layer_times);
-  const std::lock_guard lock(mutex_);
-  local_run_us_ = std::move(microseconds);
+void Coordinator::OnLocalRun(LocalRun run) {
+  const bool is_urgent = run.is_urgent;
+  {
+    const std::lock_guard lock(mutex_);
+    run.is_urgent |= run_ && run_->is_urgent;
+    run_ = std::move(run);
+  }
+  if (is_urgent) wake_.notify_all();
 }
 
 void Coordinator::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, stop, options_.report_interval, [] { return false; })) {
+  while (true) {
+    wake_.wait_for(lock, stop, options_.report_interval, [this] { return is_available_ && run_ && run_->is_urgent; });
     if (stop.stop_requested()) return;
     lock.unlock();
     Tick();
@@ -121,14 +133,21 @@ bool Coordinator::TimeToProbe() {
   return clock_.Now() - last_probe_ >= options_.probe_interval;
 }
 
+bool Coordinator::RunsAllHere() const {
+  const std::lock_guard lock(mutex_);
+  return options_.fixed_split.value_or(next_split_) == layer_count();
+}
+
 void Coordinator::ReportLocalRun() {
-  protocol::Registration report{options_.model_sha256, {}, layer_count(), {}};
+  std::optional<LocalRun> run;
   {
     const std::lock_guard lock(mutex_);
-    report.layer_us.swap(local_run_us_);
+    run.swap(run_);
   }
-  if (report.layer_us.empty()) return;
-  if (TimeToProbe()) report.link = MeasureLink();
+  if (!run) return;
+  protocol::Registration report{
+      options_.model_sha256, ToMicroseconds(run->layer_times), layer_count(), {}, std::move(run->unstable_layers)};
+  if (RunsAllHere() && TimeToProbe()) report.link = MeasureLink();
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
   if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
   const std::lock_guard lock(mutex_);

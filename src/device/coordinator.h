@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "device/edge_client.h"
+#include "protocol/infer_response.h"
 #include "protocol/registration.h"
 #include "sciot/result.h"
 
@@ -33,6 +34,21 @@ struct CoordinatorOptions {
   size_t probe_bytes = size_t{16} << 10;
 };
 
+// Where the next inference is cut, and why.
+struct SplitOrder {
+  uint32_t split = 0;
+  protocol::SplitReason reason = protocol::SplitReason::kNormal;
+};
+
+// What a run of all layers on this device tells the edge.
+struct LocalRun {
+  std::vector<Duration> layer_times;
+  // Layers whose times vary; their times here are what they take lately.
+  std::vector<uint32_t> unstable_layers = {};
+  // Worth a report at once: the edge asked for the run, or the device is no longer as fast as it was.
+  bool is_urgent = false;
+};
+
 // Registers the device and, on a thread of its own: registers it again when the edge was away or has
 // forgotten it, and reports its times while it runs all layers itself, when no inference would carry them.
 // Thread-safe once started.
@@ -48,16 +64,16 @@ class Coordinator {
   Status Register();
   void Start();
 
-  // The split to use now: all layers here while the edge is away.
-  uint32_t split() const;
+  // The split to use now: all layers here while the edge is away. Call once for each inference: a split that the edge
+  // named for one inference only is used up.
+  SplitOrder TakeSplit();
 
-  // An inference at the edge was answered with this next split; nothing when the edge does not know the
-  // device.
-  void OnAnswer(std::optional<uint32_t> next_split);
+  // An inference at the edge was answered; without a next split when the edge does not know the device.
+  void OnAnswer(const protocol::InferResponse& response);
   // An inference at the edge failed.
   void OnFailure(const Error& error);
   // All layers ran here.
-  void OnLocalRun(std::span<const Duration> layer_times);
+  void OnLocalRun(LocalRun run);
 
  private:
   uint32_t layer_count() const { return static_cast<uint32_t>(calibration_us_.size()); }
@@ -67,6 +83,7 @@ class Coordinator {
   std::vector<protocol::LinkSample> MeasureLink();
   void ReportLocalRun();
   bool TimeToProbe();
+  bool RunsAllHere() const;
   void Adopt(uint32_t next_split);
 
   const CoordinatorOptions options_;
@@ -77,11 +94,12 @@ class Coordinator {
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  bool is_available_ = false;         // guarded by mutex_, as all below
-  bool is_forgotten_ = false;         // the edge answers, but does not know this device
-  uint32_t next_split_;               // what the edge decided last
-  std::vector<double> local_run_us_;  // not reported yet; empty when all is
-  std::jthread thread_;               // last: ends before the rest
+  bool is_available_ = false;       // guarded by mutex_, as all below
+  bool is_forgotten_ = false;       // the edge answers, but does not know this device
+  uint32_t next_split_;             // what the edge decided last
+  std::optional<SplitOrder> once_;  // for the next inference only, instead of next_split_
+  std::optional<LocalRun> run_;     // not reported yet
+  std::jthread thread_;             // last: ends before the rest
 };
 
 }  // namespace sciot::device

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <random>
 
@@ -28,6 +29,17 @@ bool IsUnreachable(const Error& error) {
   return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
 }
 
+std::unique_ptr<profile::VarianceDetector> MakeDetector(size_t layer_count, const profile::VarianceOptions& options) {
+  if (!options.enabled) return nullptr;
+  return std::make_unique<profile::WindowDetector>(layer_count, options);
+}
+
+double TotalSeconds(const profile::LayerTimes& times) {
+  std::vector<double> sums(times.layer_count() + 1);
+  times.PrefixSums(sums);
+  return sums.back();
+}
+
 Duration FromMicroseconds(double microseconds) {
   return std::chrono::duration_cast<Duration>(Microseconds(microseconds));
 }
@@ -42,6 +54,7 @@ Session::Session(std::shared_ptr<const model::Model> model, SessionOptions optio
       layer_delay_(DelayModel(options_.computation_delay), clock, &slowdown_),
       input_specs_(graph::InputSpecs(model_->graph())),
       output_specs_(graph::OutputSpecs(model_->graph())),
+      layers_(model_->layer_count(), {}, MakeDetector(model_->layer_count(), options_.variance)),
       layer_times_(model_->layer_count()),
       id_prefix_(options_.coordinator.device_id + "-" + RandomToken() + "-") {}
 
@@ -62,7 +75,10 @@ Status Session::Start(EdgeClients edge) {
   edge_ = std::move(edge.inference);
   const std::shared_ptr<const graph::Graph> graph(model_, &model_->graph());
   SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &layer_delay_));
-  SCIOT_ASSIGN(const std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
+  SCIOT_ASSIGN(std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
+  profile::RoundUpLayerTimes(calibration);
+  SCIOT_TRY(layers_.SetCalibration(calibration));
+  announced_seconds_ = TotalSeconds(layers_.times());
   coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
   if (Status registered = coordinator_->Register(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
@@ -93,7 +109,30 @@ Status Session::RunLayers(size_t first, size_t end, Inference& inference) {
   const std::span<Duration> times = std::span(layer_times_).subspan(first, end - first);
   SCIOT_TRY(engine_->Run(first, end, times));
   for (Duration time : times) inference.device_time += time;
+  profile::RoundUpLayerTimes(times);
+  Watch(first, end);
   return {};
+}
+
+void Session::Watch(size_t first, size_t end) {
+  const bool was_stable = !layers_.has_unstable_before(layer_count());
+  const auto change = layers_.Update(first, std::span(layer_times_).subspan(first, end - first));
+  if (!change.ok()) return LogWarning("layer times of this device: " + change.error().message);
+  if (!was_stable || change.value().became_unstable == 0) return;
+  LogInfo("the times of " + std::to_string(change.value().became_unstable) + " layers vary here, the first is layer " +
+          std::to_string(change.value().first_layer));
+}
+
+void Session::ReportLocalRun(protocol::SplitReason reason) {
+  LocalRun run{layer_times_, layers_.UnstableLayers(), reason != protocol::SplitReason::kNormal};
+  for (const uint32_t layer : run.unstable_layers) run.layer_times[layer] = layers_.times().Estimate(layer);
+  const double seconds = TotalSeconds(layers_.times());
+  const bool has_changed = std::abs(seconds - announced_seconds_) > options_.variance.cv_threshold * announced_seconds_;
+  if (has_changed && !run.unstable_layers.empty()) {
+    announced_seconds_ = seconds;
+    run.is_urgent = true;
+  }
+  coordinator_->OnLocalRun(std::move(run));
 }
 
 protocol::InferRequest Session::MakeRequest(const Inference& inference) {
@@ -136,7 +175,7 @@ Status Session::RunAtEdge(Inference& inference) {
   SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request));
   SCIOT_TRY(CheckOutputs(inference.split));
   TakeTimes(inference);
-  coordinator_->OnAnswer(answer_.response.next_split);
+  coordinator_->OnAnswer(answer_.response);
   return {};
 }
 
@@ -176,10 +215,12 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   const TimePoint started = clock_.Now();
   Inference inference;
   inference.id = id_prefix_ + std::to_string(inferences_++);
-  inference.split = coordinator_->split();
+  const SplitOrder order = coordinator_->TakeSplit();
+  inference.split = order.split;
+  if (order.reason != protocol::SplitReason::kNormal) inference.message = protocol::MessageOf(order.reason);
   SCIOT_TRY(RunLayers(0, inference.split, inference));
   if (inference.split == layer_count()) {
-    coordinator_->OnLocalRun(layer_times_);
+    ReportLocalRun(order.reason);
   } else {
     SCIOT_TRY(Finish(inference));
   }

@@ -13,6 +13,8 @@
 #include "engine/engine.h"
 #include "engine/layer_delay.h"
 #include "model/model.h"
+#include "profile/layer_profile.h"
+#include "profile/window_detector.h"
 #include "sciot/delay.h"
 #include "sciot/device.h"
 #include "sciot/result.h"
@@ -25,6 +27,8 @@ struct SessionOptions {
   engine::Options engine;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
+  // Notices layers that no longer take the time they took here.
+  profile::VarianceOptions variance;
   // Each layer takes so many times as long; >= 1.
   double slowdown = 1;
   // Simulated after each layer, inside its time.
@@ -67,6 +71,10 @@ class Session {
   protocol::InferRequest MakeRequest(const Inference& inference);
   Status CheckOutputs(size_t split) const;
   void TakeTimes(Inference& inference);
+  // Layers [first, end) took the times in layer_times_.
+  void Watch(size_t first, size_t end);
+  // All layers ran here, which the edge learns: at once where it asked for it, or where their times have changed.
+  void ReportLocalRun(protocol::SplitReason reason);
   // Output j, from the engine or from the answer.
   ByteView Output(size_t index, size_t split, bool from_edge);
 
@@ -77,6 +85,8 @@ class Session {
   engine::LayerDelay layer_delay_;
   std::vector<TensorSpec> input_specs_;
   std::vector<TensorSpec> output_specs_;
+  profile::LayerProfile layers_;  // what each takes here
+  double announced_seconds_ = 0;  // of all layers, when the edge was last told of a change at once
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<EdgeClient> edge_;
   std::unique_ptr<Coordinator> coordinator_;

@@ -15,7 +15,6 @@ namespace sciot::device {
 namespace {
 
 using std::chrono::milliseconds;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr uint32_t kLayers = 3;
@@ -26,8 +25,10 @@ struct EdgeScript {
   std::atomic<bool> is_away = false;
   std::atomic<bool> forgets = false;        // answers without a next split
   std::atomic<bool> drops_outputs = false;  // answers without outputs
+  std::atomic<bool> forces = false;         // a local inference after each
   std::atomic<int> registrations = 0;
   std::atomic<int> reports = 0;
+  std::atomic<int> probes = 0;  // after the registration
   std::atomic<int> inferences = 0;
   std::optional<protocol::LinkSample> last_link;  // of the last inference
 };
@@ -54,6 +55,11 @@ class FakeEdge final : public EdgeClient {
     answer.response.edge_us = 2000;
     answer.response.queue_us = 1000;
     if (!script_.forgets) answer.response.next_split = script_.next_split;
+    if (script_.forces) {
+      answer.response.next_split = kLayers;
+      answer.response.reason = protocol::SplitReason::kLocalInference;
+      answer.response.resume_split = script_.next_split;
+    }
     if (!script_.drops_outputs) answer.response.outputs = Outputs(split);
     return answer;
   }
@@ -62,12 +68,15 @@ class FakeEdge final : public EdgeClient {
                                                 const protocol::Registration& registration) override {
     if (script_.is_away) return Away();
     ++(registration.split ? script_.reports : script_.registrations);
+    EXPECT_EQ(registration.layer_us.size(), kLayers);
+    for (const double us : registration.layer_us) EXPECT_GT(us, 0);
     EXPECT_EQ(registration.model_sha256, model_->sha256());
     return protocol::RegistrationAnswer{script_.next_split, device_id, model};
   }
 
   Result<protocol::LinkSample> Probe(size_t bytes) override {
     if (script_.is_away) return Away();
+    if (script_.registrations > 0) ++script_.probes;
     return protocol::LinkSample{1000, bytes, 2};
   }
 
@@ -116,14 +125,15 @@ std::vector<float> ToFloats(ByteView bytes) {
 
 class SessionTest : public ::testing::Test {
  protected:
-  Status Create(std::optional<uint32_t> fixed_split = std::nullopt, const DelayOptions& computation_delay = {}) {
+  Status Create(std::optional<uint32_t> fixed_split = std::nullopt, const DelayOptions& computation_delay = {},
+                Duration report_interval = milliseconds(1)) {
     model_ = model::LoadModelBytes(model::testing::ResidualModel(), {}).value();
     SessionOptions options;
     options.coordinator = {.model = "residual",
                            .model_sha256 = "",
                            .device_id = "d",
                            .fixed_split = fixed_split,
-                           .report_interval = milliseconds(1)};
+                           .report_interval = report_interval};
     options.computation_delay = computation_delay;
     auto session = Session::Create(
         model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
@@ -195,6 +205,23 @@ TEST_F(SessionTest, TheAnswerCarriesTheNextSplit) {
   script_.next_split = 0;
   EXPECT_EQ(Infer().split, 2U);
   EXPECT_EQ(Infer().split, 0U);
+}
+
+TEST_F(SessionTest, AForcedLocalInferenceIsOneInferenceLong) {
+  script_.next_split = 1;
+  ASSERT_TRUE(Create(std::nullopt, {}, std::chrono::hours(1)).ok());
+  script_.forces = true;
+  EXPECT_EQ(Infer().message, "");
+  script_.forces = false;
+  script_.next_split = 2;
+  const Inference forced = Infer();
+  EXPECT_EQ(forced.split, kLayers);
+  EXPECT_EQ(forced.source, InferenceSource::kDevice);
+  EXPECT_EQ(forced.message, "Local inference mode");
+  EXPECT_LT(Infer().split, kLayers) << "it waits for nobody";
+  EXPECT_TRUE(InferUntil([&](const Inference&) { return script_.reports == 1; })) << "it is reported at once";
+  EXPECT_EQ(script_.probes, 0) << "inferences measure the link";
+  EXPECT_EQ(Infer().split, 2U);
 }
 
 TEST_F(SessionTest, ARequestCarriesTheExchangeBefore) {

@@ -1,27 +1,17 @@
 // What the edge knows of each device.
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "decision/state.h"
+#include "edge/device.h"
 #include "edge/options.h"
-#include "profile/layer_times.h"
-#include "profile/link_estimator.h"
 
 namespace sciot::edge {
-
-// One device running one model.
-struct Device {
-  profile::LayerTimes layer_times;
-  profile::LinkEstimator link;
-  uint32_t split = 0;                // the last one it was told
-  uint64_t decisions = 0;            // that told it one
-  decision::State decision_state{};  // of the algorithm
-};
 
 // Devices by model and id; bounded: the one unheard of longest is forgotten for a new one. Not thread-safe.
 class DeviceRegistry {
@@ -32,8 +22,15 @@ class DeviceRegistry {
   // The device, which counts as heard of now; nullptr when it is not registered (or was forgotten).
   Device* Find(const std::string& model, const std::string& device_id);
 
-  // Replaces what was known of the device by a fresh state.
+  // The same, for those who only look: it does not count as heard of.
+  const Device* Peek(const std::string& model, const std::string& device_id) const;
+
+  // Replaces what was known of the device by a fresh state; what was counted stays.
   Device& Add(const std::string& model, const std::string& device_id, size_t layer_count);
+
+  // Calls `visit` for each device of a model, the one heard of last first.
+  using Visit = std::function<void(std::string_view device_id, const Device& device)>;
+  void VisitAll(const std::string& model, const Visit& visit) const;
 
   size_t size() const { return devices_.size(); }
 
@@ -42,8 +39,8 @@ class DeviceRegistry {
   static std::string Key(const std::string& model, const std::string& device_id);
 
   const EdgeOptions& options_;
-  std::list<Entry> devices_;  // heard of last, first
-  std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
+  std::list<Entry> devices_;                                                 // heard of last, first
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;  // its keys view the entries'
 };
 
 }  // namespace sciot::edge

@@ -43,6 +43,28 @@ TEST_F(DeviceRegistryTest, AddingAgainStartsAfresh) {
   registry_.Add("fomo", "a", kLayers).split = 3;
   EXPECT_EQ(registry_.Add("fomo", "a", kLayers).split, 0U);
   EXPECT_EQ(registry_.size(), 1U);
+  EXPECT_NE(registry_.Find("fomo", "a"), nullptr);
+}
+
+TEST_F(DeviceRegistryTest, WhatWasCountedOutlivesARegistration) {
+  registry_.Add("fomo", "a", kLayers).counts.rejected_times = 3;
+  EXPECT_EQ(registry_.Add("fomo", "a", kLayers).counts.rejected_times, 3U);
+}
+
+TEST_F(DeviceRegistryTest, LookingIsNotHearing) {
+  registry_.Add("fomo", "a", kLayers);
+  registry_.Add("fomo", "b", kLayers);
+  ASSERT_NE(registry_.Peek("fomo", "a"), nullptr);
+  registry_.Add("fomo", "c", kLayers);
+  EXPECT_EQ(registry_.Peek("fomo", "a"), nullptr);
+}
+
+TEST_F(DeviceRegistryTest, ListsTheDevicesOfOneModel) {
+  registry_.Add("fomo", "a", kLayers);
+  registry_.Add("other", "b", kLayers);
+  std::vector<std::string> ids;
+  registry_.VisitAll("fomo", [&](std::string_view id, const Device&) { ids.emplace_back(id); });
+  EXPECT_EQ(ids, (std::vector<std::string>{"a"}));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& opti
   SCIOT_TRY(CheckDelay(options.delay_simulation.computation, "delay_simulation.computation"));
   SCIOT_TRY(CheckDelay(options.delay_simulation.network, "delay_simulation.network"));
   std::unique_ptr<EdgeService> service(new EdgeService(options, clock));
-  SCIOT_ASSIGN(service->planner_, Planner::Create(options));
+  SCIOT_ASSIGN(service->planner_, Planner::Create(options, clock));
   SCIOT_TRY(service->HostModels());
   service->pool_ = std::make_unique<WorkerPool>(WorkerCount(options.inference_workers), options.max_queued_inferences);
   return service;
@@ -59,7 +59,8 @@ Status EdgeService::Host(const ModelSource& source) {
 
 Status EdgeService::Calibrate(const HostedModel& model, LoadedModel& loaded) {
   SCIOT_ASSIGN(const EnginePool::Lease engine, loaded.engines().Take());
-  SCIOT_ASSIGN(const std::vector<Duration> times, engine::MeasureLayers(*engine, options_.calibration_runs));
+  SCIOT_ASSIGN(std::vector<Duration> times, engine::MeasureLayers(*engine, options_.calibration_runs));
+  profile::RoundUpLayerTimes(times);
   return planner_->Calibrate(model, times);
 }
 
@@ -95,12 +96,16 @@ void EdgeService::Infer(const HostedModel& model, Decode decode, const Answer& a
 void EdgeService::RunAndAnswer(const HostedModel& model, const Decode& decode, const Answer& answer,
                                TimePoint received) {
   const Result<protocol::InferRequest> request = decode();
-  if (!request.ok()) return answer(request.error());
+  if (!request.ok()) {
+    planner_->CountMalformed();
+    return answer(request.error());
+  }
   const auto loaded = cache_.Get(model);
   if (!loaded.ok()) return answer(loaded.error());
   const auto engine = loaded.value()->engines().Take();
   if (!engine.ok()) return answer(engine.error());
   answer(Run(model, *loaded.value(), *engine.value(), request.value(), received));
+  MeasureAgain(model, *engine.value(), request.value().split.value_or(0));
 }
 
 Result<protocol::InferResponse> EdgeService::Run(const HostedModel& model, LoadedModel& loaded, engine::Engine& engine,
@@ -113,14 +118,37 @@ Result<protocol::InferResponse> EdgeService::Run(const HostedModel& model, Loade
   const TimePoint started = clock_.Now();
   SCIOT_TRY(engine.Run(split, model.layer_count(), times));
   const TimePoint ended = clock_.Now();
+  profile::RoundUpLayerTimes(times);
   protocol::InferResponse response;
   response.model_name = model.name();
   response.id = request.id;
   response.edge_us = ToMicroseconds(ended - started);
   response.queue_us = ToMicroseconds(started - received);
   SCIOT_ASSIGN(response.outputs, CollectOutputs(suffix, request, engine));
-  response.next_split = planner_->TakeInRun(model, request, times, started - received);
+  const std::optional<NextSplit> next = planner_->TakeInRun(model, request, times, started - received);
+  if (!next) return response;
+  response.next_split = next->split;
+  response.reason = next->reason;
+  response.resume_split = next->resume_split;
   return response;
+}
+
+protocol::EdgeStatus EdgeService::CurrentStatus() const {
+  protocol::EdgeStatus status = planner_->CurrentStatus();
+  const CacheCounts cache = cache_.counts();
+  status.counters["model_cache"] = {
+      {"hits", cache.hits}, {"misses", cache.misses}, {"evictions", cache.evictions}, {"models", cache_.size()}};
+  return status;
+}
+
+void EdgeService::MeasureAgain(const HostedModel& model, engine::Engine& engine, size_t first_layer) {
+  if (first_layer > model.layer_count() || !pool_->is_idle() || !planner_->IsMeasurementDue(model, first_layer)) return;
+  std::vector<Duration> times(model.layer_count());
+  if (const Status run = engine.Run(0, model.layer_count(), times); !run.ok()) {
+    return LogWarning("measuring '" + model.name() + "' again: " + run.error().message);
+  }
+  profile::RoundUpLayerTimes(times);
+  planner_->TakeInMeasurement(model, times);
 }
 
 }  // namespace sciot::edge

@@ -58,6 +58,15 @@ class EdgeService {
   // How long to hold back the next answer, of whatever kind: a longer way is simulated so.
   Duration NextNetworkDelay();
 
+  // See Planner.
+  void CountMalformed() { planner_->CountMalformed(); }
+  Result<protocol::DeviceStatus> StatusOf(const HostedModel& model, const std::string& device_id) const {
+    return planner_->StatusOf(model, device_id);
+  }
+  std::vector<protocol::DeviceSummary> Summarize(const HostedModel& model) const { return planner_->Summarize(model); }
+  // What each part of the edge counts.
+  protocol::EdgeStatus CurrentStatus() const;
+
   // Finishes what was accepted; later inferences are refused.
   void Stop() { pool_->Stop(); }
 
@@ -68,6 +77,9 @@ class EdgeService {
   Status HostModels();
   Status Host(const ModelSource& source);
   Status Calibrate(const HostedModel& model, LoadedModel& loaded);
+  // Measures the edge's own layers once more, after an inference from `first_layer` on, where their times ask for it
+  // and no other inference waits.
+  void MeasureAgain(const HostedModel& model, engine::Engine& engine, size_t first_layer);
   Error Busy() const;
   Result<protocol::InferResponse> Run(const HostedModel& model, LoadedModel& loaded, engine::Engine& engine,
                                       const protocol::InferRequest& request, TimePoint received);

@@ -20,6 +20,7 @@ using transport::http::Reply;
 using transport::http::Request;
 using transport::http::Response;
 
+constexpr const char* kServerName = "sciot-edge";
 constexpr const char* kVersion = "1";  // every model has this one version
 
 Bytes ToBytes(ByteView view) {
@@ -121,7 +122,7 @@ void HttpHandler::AnswerModelTarget(Request request, const protocol::Target& tar
   if (segments.size() == 4 && what == "infer")
     return StartInference(std::move(request), *model.value(), std::move(reply));
   if (segments.size() == 5 && what == "devices") {
-    return Answer(reply, AnswerRegistration(request, *model.value(), segments[4]));
+    return Answer(reply, AnswerDevice(request, *model.value(), segments[4]));
   }
   if (segments.size() == 4 && what == "file") return AnswerFile(request, *model.value(), reply);
   if (segments.size() > 4) return reply(ErrorResponse(NoSuchPath(request.target)));
@@ -133,11 +134,12 @@ Result<HttpHandler::Response> HttpHandler::AnswerServer(const Request& request, 
   for (const std::string& segment : target.segments) path += "/" + segment;
   if (path == "/v2/repository/index") return request.method == "POST" ? AnswerIndex() : MethodNotAllowed("POST");
   if (path == "/v2/probe") return request.method == "POST" ? JsonResponse("{}") : MethodNotAllowed("POST");
+  if (path == "/v2/status") return request.method == "GET" ? AnswerStatus() : MethodNotAllowed("GET");
   if (path != "/v2" && path != "/v2/health/live" && path != "/v2/health/ready") return NoSuchPath(request.target);
   if (request.method != "GET") return MethodNotAllowed("GET");
   if (path == "/v2/health/live") return JsonResponse(protocol::EncodeLive());
   if (path == "/v2/health/ready") return JsonResponse(protocol::EncodeReady());
-  return JsonResponse(protocol::EncodeServerMetadata({"sciot-edge", SCIOT_VERSION, {"binary_tensor_data", "sciot"}}));
+  return JsonResponse(protocol::EncodeServerMetadata({kServerName, SCIOT_VERSION, {"binary_tensor_data", "sciot"}}));
 }
 
 Result<HttpHandler::Response> HttpHandler::AnswerIndex() const {
@@ -146,26 +148,45 @@ Result<HttpHandler::Response> HttpHandler::AnswerIndex() const {
   return JsonResponse(protocol::EncodeRepositoryIndex(entries));
 }
 
+HttpHandler::Response HttpHandler::AnswerStatus() const {
+  protocol::EdgeStatus status = service_.CurrentStatus();
+  status.name = kServerName;
+  status.version = SCIOT_VERSION;
+  return JsonResponse(protocol::EncodeEdgeStatus(status));
+}
+
 Result<HttpHandler::Response> HttpHandler::AnswerModel(const Request& request, const HostedModel& model,
                                                        const std::string& what) const {
-  if (!what.empty() && what != "ready" && what != "sidecar") return NoSuchPath(request.target);
+  if (!what.empty() && what != "ready" && what != "sidecar" && what != "devices") return NoSuchPath(request.target);
   if (request.method != "GET") return MethodNotAllowed("GET");
   if (what == "ready") return JsonResponse(protocol::EncodeModelReady(model.name()));
   if (what == "sidecar") return SidecarResponse(model);
+  if (what == "devices") return JsonResponse(protocol::EncodeDeviceList(model.name(), service_.Summarize(model)));
   return JsonResponse(protocol::EncodeModelMetadata(model.metadata()));
+}
+
+Result<HttpHandler::Response> HttpHandler::AnswerDevice(const Request& request, const HostedModel& model,
+                                                        const std::string& device_id) const {
+  if (request.method == "POST") return AnswerRegistration(request, model, device_id);
+  if (request.method != "GET") return MethodNotAllowed("GET, POST");
+  SCIOT_ASSIGN(const protocol::DeviceStatus status, service_.StatusOf(model, device_id));
+  return JsonResponse(protocol::EncodeDeviceStatus(status));
 }
 
 Result<HttpHandler::Response> HttpHandler::AnswerRegistration(const Request& request, const HostedModel& model,
                                                               const std::string& device_id) const {
-  if (request.method != "POST") return MethodNotAllowed("POST");
   if (request.body.size() > options_.max_registration_bytes) {
     return Error{ErrorCode::kTooLarge, "a registration of " + std::to_string(request.body.size()) +
                                            " bytes, max_registration_bytes is " +
                                            std::to_string(options_.max_registration_bytes)};
   }
   SCIOT_TRY(protocol::CheckName(device_id, "device id", options_.message_limits));
-  SCIOT_ASSIGN(const auto registration, protocol::DecodeRegistration(request.body, options_.message_limits));
-  SCIOT_ASSIGN(const uint32_t next_split, service_.Register(model, device_id, registration));
+  const auto registration = protocol::DecodeRegistration(request.body, options_.message_limits);
+  if (!registration.ok()) {
+    service_.CountMalformed();
+    return registration.error();
+  }
+  SCIOT_ASSIGN(const uint32_t next_split, service_.Register(model, device_id, registration.value()));
   return JsonResponse(protocol::EncodeRegistrationAnswer({next_split, device_id, model.name()}));
 }
 

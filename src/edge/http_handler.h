@@ -27,10 +27,12 @@ class HttpHandler {
 
   Result<Response> AnswerServer(const Request& request, const protocol::Target& target) const;
   Result<Response> AnswerModel(const Request& request, const HostedModel& model, const std::string& what) const;
+  Result<Response> AnswerDevice(const Request& request, const HostedModel& model, const std::string& device_id) const;
   Result<Response> AnswerRegistration(const Request& request, const HostedModel& model,
                                       const std::string& device_id) const;
   Result<Response> AnswerIndex() const;
   void AnswerFile(const Request& request, const HostedModel& model, const Reply& reply) const;
+  Response AnswerStatus() const;
   void StartInference(Request request, const HostedModel& model, Reply reply) const;
   // The same reply, held back by the simulated network.
   Reply Delayed(Reply reply) const;

@@ -10,10 +10,13 @@
 
 #include "base/clock.h"
 #include "decision/objective.h"
+#include "edge/retest_schedule.h"
 #include "engine/engine.h"
 #include "model/model.h"
 #include "profile/layer_times.h"
 #include "profile/link_estimator.h"
+#include "profile/variance_detector.h"
+#include "profile/window_detector.h"
 #include "protocol/limits.h"
 #include "sciot/delay.h"
 
@@ -31,6 +34,16 @@ struct ModelCacheOptions {
   size_t max_size = 10;
   // Bytes that they may take together: for each its file, and once more for the weights of each worker.
   uint64_t max_bytes = std::numeric_limits<uint64_t>::max();
+};
+
+// Now and then a device runs all layers, so that the times of those it usually leaves to the edge stay known.
+// Configuration keys: local_inference_mode.enabled and so on.
+struct LocalInferenceOptions {
+  bool enabled = false;
+  // Of an inference to be followed by one that runs on the device whole, in [0, 1].
+  double probability = 0.1;
+  // The same seed chooses the same inferences.
+  uint64_t seed = 1;
 };
 
 struct EdgeOptions {
@@ -65,6 +78,12 @@ struct EdgeOptions {
   profile::LinkOptions link;
   // Delays to try a slower edge or a longer way with; those of the network hold back each answer.
   DelaySimulationOptions delay_simulation;
+  // Notices layers that no longer take the time they took, of each device and of the edge itself.
+  profile::VarianceOptions variance;
+  RetestOptions retest;
+  // Makes another detector than that of `variance`; not a configuration key.
+  profile::MakeVarianceDetector make_variance_detector;
+  LocalInferenceOptions local_inference;
 };
 
 }  // namespace sciot::edge

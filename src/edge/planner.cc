@@ -2,45 +2,13 @@
 
 #include <chrono>
 #include <string>
-#include <vector>
 
 #include "base/log.h"
 
 namespace sciot::edge {
 namespace {
 
-using Microseconds = std::chrono::duration<double, std::micro>;
 using Seconds = std::chrono::duration<double>;
-
-constexpr double kMaxMicroseconds = 3.6e9;  // an hour; keeps the conversion below from overflowing
-
-Result<Duration> ToDuration(double microseconds, const char* what) {
-  if (microseconds >= 0 && microseconds <= kMaxMicroseconds) {
-    return std::chrono::duration_cast<Duration>(Microseconds(microseconds));
-  }
-  return Error{ErrorCode::kInvalidArgument,
-               std::string(what) + " of " + std::to_string(microseconds) + " us is not between 0 and an hour"};
-}
-
-Result<std::vector<Duration>> ToDurations(const std::vector<double>& layer_us) {
-  std::vector<Duration> times;
-  for (double us : layer_us) {
-    SCIOT_ASSIGN(const Duration time, ToDuration(us, "layer time"));
-    times.push_back(time);
-  }
-  return times;
-}
-
-Result<profile::LinkSample> ToLinkSample(const protocol::LinkSample& sample) {
-  SCIOT_ASSIGN(const Duration duration, ToDuration(sample.us, "network time"));
-  return profile::LinkSample{duration, sample.sent_bytes, sample.received_bytes};
-}
-
-Status CheckSameModel(const HostedModel& model, const std::string& sha256) {
-  if (sha256 == model.sha256()) return {};
-  return Error{ErrorCode::kConflict,
-               "the device's model has SHA-256 " + sha256 + ", '" + model.name() + "' here has " + model.sha256()};
-}
 
 Status CheckLimits(const HostedModel& model, const decision::Limits& limits) {
   const std::vector<double> any(model.layer_count());
@@ -56,94 +24,198 @@ void LogChange(uint32_t split, const decision::Situation& situation, std::span<c
            std::to_string(situation.link.uplink_bytes_per_second) + " bytes/s");
 }
 
+// Once for each time a machine's layers begin to vary; those that join before all have settled are but counted.
+void LogVariance(const std::string& machine, const HostedModel& model, bool was_stable,
+                 const profile::VarianceChange& change) {
+  if (change.became_unstable == 0) return;
+  const std::string message = machine + ": the times of " + std::to_string(change.became_unstable) + " layers of '" +
+                              model.name() + "' vary, the first is layer " + std::to_string(change.first_layer) +
+                              "; its estimates start again from late times";
+  was_stable ? LogInfo(message) : LogDebug(message);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options) {
+Planner::Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm)
+    : options_(options),
+      clock_(clock),
+      started_(clock.Now()),
+      algorithm_(std::move(algorithm)),
+      devices_(options),
+      queue_wait_(options.queue_alpha),
+      random_(options.local_inference.seed) {}
+
+Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, const Clock& clock) {
   SCIOT_TRY(decision::CheckObjective(options.objective));
   SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm, decision::MakeAlgorithm(options.algorithm));
-  return std::unique_ptr<Planner>(new Planner(options, std::move(algorithm)));
+  return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
 }
 
 Status Planner::Calibrate(const HostedModel& model, std::span<const Duration> layer_times) {
-  profile::LayerTimes times(model.layer_count(), options_.layer_times);
-  SCIOT_TRY(times.SetCalibration(layer_times));
+  EdgeSide side{MakeLayerProfile(model.layer_count(), options_), {}};
+  SCIOT_TRY(side.layers.SetCalibration(layer_times));
   if (const Status limits = CheckLimits(model, options_.limits); !limits.ok()) {
     return WithContext(limits.error(), "model '" + model.name() + "'");
   }
   const std::lock_guard lock(mutex_);
-  edge_times_.insert_or_assign(&model, std::move(times));
+  edge_sides_.insert_or_assign(&model, std::move(side));
   return {};
 }
 
 Result<uint32_t> Planner::Register(const HostedModel& model, const std::string& device_id,
                                    const protocol::Registration& registration) {
-  SCIOT_TRY(CheckSameModel(model, registration.model_sha256));
-  SCIOT_ASSIGN(const std::vector<Duration> times, ToDurations(registration.layer_us));
   const std::lock_guard lock(mutex_);
-  Device* device = registration.split ? devices_.Find(model.name(), device_id) : nullptr;
-  if (device != nullptr) {
-    SCIOT_TRY(device->layer_times.Update(0, times));
+  Device* device = devices_.Find(model.name(), device_id);
+  const bool is_report = registration.split && device != nullptr;
+  DeviceCounts counts;
+  const Result<Reported> reported = CheckRegistration(model, registration, is_report, counts);
+  if (reported.ok()) ++(is_report ? counts.reports : counts.registrations);
+  if (!reported.ok()) {
+    Count(counts, device);
+    return reported.error();
+  }
+  if (is_report) {
+    TakeInTimes(model, device_id, *device, reported.value());
   } else {
-    profile::LayerTimes calibration(model.layer_count(), options_.layer_times);
-    SCIOT_TRY(calibration.SetCalibration(times));
     device = &devices_.Add(model.name(), device_id, model.layer_count());
-    device->layer_times = std::move(calibration);
+    SCIOT_TRY(device->layers.SetCalibration(reported.value().times));
     LogInfo("device '" + device_id + "' registered for '" + model.name() + "'");
   }
-  for (const protocol::LinkSample& sample : registration.link) {
-    SCIOT_ASSIGN(const profile::LinkSample converted, ToLinkSample(sample));
-    SCIOT_TRY(device->link.Update(converted));
-  }
+  Count(counts, device);
+  TakeInLink(*device, reported.value());
   return Decide(model, *device);
 }
 
 Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferRequest& request) {
-  SCIOT_ASSIGN(const std::vector<Duration> times, ToDurations(request.layer_us));
-  if (!times.empty() && times.size() != request.split.value_or(0)) {
-    return Error{ErrorCode::kInvalidArgument, "layer_us holds " + std::to_string(times.size()) +
-                                                  " times, the split is " + std::to_string(request.split.value_or(0))};
-  }
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), request.device_id);
+  DeviceCounts counts;
+  const Result<Reported> reported = CheckRequest(request, counts);
+  Count(counts, device);
+  if (!reported.ok()) return reported.error();
   if (device == nullptr) return {};
-  if (!times.empty()) SCIOT_TRY(device->layer_times.Update(0, times));
-  if (!request.link) return {};
-  SCIOT_ASSIGN(const profile::LinkSample sample, ToLinkSample(*request.link));
-  return device->link.Update(sample);
+  TakeInTimes(model, request.device_id, *device, reported.value());
+  TakeInLink(*device, reported.value());
+  return {};
 }
 
-std::optional<uint32_t> Planner::TakeInRun(const HostedModel& model, const protocol::InferRequest& request,
-                                           std::span<const Duration> layer_times, Duration waited) {
+// Nothing here and in TakeInLink can fail: all was checked before.
+void Planner::TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device,
+                          const Reported& reported) {
+  const bool was_stable = device.layers.unstable_end() == 0;
+  const Result<profile::VarianceChange> change = device.layers.Update(0, reported.times);
+  if (change.ok()) {
+    variance_events_ += change.value().became_unstable;
+    LogVariance("device '" + device_id + "'", model, was_stable, change.value());
+  }
+  for (const uint32_t layer : reported.unstable_layers) {
+    device.layers.Restart(layer, Seconds(reported.times[layer]).count());
+  }
+}
+
+void Planner::TakeInLink(Device& device, const Reported& reported) {
+  device.heard = clock_.Now();
+  for (const profile::LinkSample& sample : reported.link) {
+    if (const Status taken = device.link.Update(sample); !taken.ok()) LogWarning(taken.error().message);
+  }
+}
+
+void Planner::TakeInEdgeTimes(const HostedModel& model, std::span<const Duration> layer_times) {
+  profile::LayerProfile& layers = edge_sides_.at(&model).layers;
+  const bool was_stable = layers.unstable_end() == 0;
+  const auto change = layers.Update(model.layer_count() - layer_times.size(), layer_times);
+  if (!change.ok()) return LogWarning("edge layer times of '" + model.name() + "': " + change.error().message);
+  LogVariance("the edge", model, was_stable, change.value());
+}
+
+std::optional<NextSplit> Planner::TakeInRun(const HostedModel& model, const protocol::InferRequest& request,
+                                            std::span<const Duration> layer_times, Duration waited) {
   const std::lock_guard lock(mutex_);
-  const Status updated = edge_times_.at(&model).Update(model.layer_count() - layer_times.size(), layer_times);
-  if (!updated.ok()) LogWarning("edge layer times of '" + model.name() + "': " + updated.error().message);
+  TakeInEdgeTimes(model, layer_times);
   queue_wait_.Update(Seconds(waited).count());
+  DeviceCounts counts;
+  counts.inferences = 1;
   Device* device = devices_.Find(model.name(), request.device_id);
+  Count(counts, device);
   if (device == nullptr) return std::nullopt;
-  return Decide(model, *device);
+  return Answer(model, *device);
 }
 
-uint32_t Planner::Decide(const HostedModel& model, Device& device) const {
+bool Planner::IsMeasurementDue(const HostedModel& model, size_t first_layer) {
+  const std::lock_guard lock(mutex_);
+  EdgeSide& side = edge_sides_.at(&model);
+  return side.retest.IsDue(side.layers.has_unstable_before(first_layer), options_.retest);
+}
+
+void Planner::TakeInMeasurement(const HostedModel& model, std::span<const Duration> layer_times) {
+  const std::lock_guard lock(mutex_);
+  ++edge_sides_.at(&model).measurements;
+  TakeInEdgeTimes(model, layer_times);
+}
+
+void Planner::CountMalformed() {
+  const std::lock_guard lock(mutex_);
+  ++malformed_;
+}
+
+void Planner::Count(const DeviceCounts& counts, Device* device) {
+  totals_ += counts;
+  if (device != nullptr) device->counts += counts;
+}
+
+decision::Situation Planner::Situate(const HostedModel& model, const Device& device, Scratch& scratch) const {
   const size_t layers = model.layer_count();
-  std::vector<double> device_seconds(layers);
-  std::vector<double> edge_seconds(layers);
-  std::vector<double> totals(layers + 1);
-  std::vector<double> scores(layers + 1);
-  device.layer_times.CopyEstimates(device_seconds);
-  edge_times_.at(&model).CopyEstimates(edge_seconds);
-  const decision::Situation situation{
-      .costs = {device_seconds, edge_seconds, model.cut_bytes(), model.reply_bytes(), model.device_memory_bytes()},
-      .link = decision::LinkFrom(device.link.Estimate()),
-      .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
-      .objective = options_.objective,
-      .limits = options_.limits,
-      .previous_split = device.split,
-      .decisions = device.decisions++};
-  const auto split =
-      static_cast<uint32_t>(decision::Decide(*algorithm_, situation, totals, scores, device.decision_state));
-  if (split != device.split) LogChange(split, situation, totals);
+  scratch.device_seconds.resize(layers);
+  scratch.edge_seconds.resize(layers);
+  scratch.totals.resize(layers + 1);
+  scratch.scores.resize(layers + 1);
+  device.layers.times().CopyEstimates(scratch.device_seconds);
+  edge_sides_.at(&model).layers.times().CopyEstimates(scratch.edge_seconds);
+  return {.costs = {scratch.device_seconds, scratch.edge_seconds, model.cut_bytes(), model.reply_bytes(),
+                    model.device_memory_bytes()},
+          .link = decision::LinkFrom(device.link.Estimate()),
+          .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
+          .objective = options_.objective,
+          .limits = options_.limits,
+          .previous_split = device.split,
+          .decisions = device.decisions};
+}
+
+uint32_t Planner::Decide(const HostedModel& model, Device& device) {
+  const decision::Situation situation = Situate(model, device, scratch_);
+  const auto split = static_cast<uint32_t>(
+      decision::Decide(*algorithm_, situation, scratch_.totals, scratch_.scores, device.decision_state));
+  ++device.decisions;
+  if (split != device.split) {
+    ++split_changes_;
+    LogChange(split, situation, scratch_.totals);
+  }
   device.split = split;
   return split;
+}
+
+bool Planner::IsAllowed(const HostedModel& model, uint32_t split) const {
+  const decision::Costs costs{scratch_.device_seconds, scratch_.edge_seconds, model.cut_bytes(), model.reply_bytes(),
+                              model.device_memory_bytes()};
+  return decision::IsAllowed(split, costs, options_.limits);
+}
+
+NextSplit Planner::Answer(const HostedModel& model, Device& device) {
+  const uint32_t split = Decide(model, device);
+  DeviceCounts counts;
+  NextSplit next{split};
+  const auto layers = static_cast<uint32_t>(model.layer_count());
+  const auto unstable_end = static_cast<uint32_t>(device.layers.unstable_end());
+  if (options_.local_inference.enabled && random_.Chance(options_.local_inference.probability) &&
+      IsAllowed(model, layers)) {
+    counts.local_inferences = 1;
+    next = {layers, protocol::SplitReason::kLocalInference, split};
+  } else if (device.retest.IsDue(unstable_end > split && IsAllowed(model, unstable_end), options_.retest)) {
+    counts.measurements = 1;
+    next = {unstable_end, protocol::SplitReason::kMeasurement, split};
+  }
+  Count(counts, &device);
+  return next;
 }
 
 }  // namespace sciot::edge

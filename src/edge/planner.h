@@ -3,26 +3,45 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
+#include "base/clock.h"
+#include "base/random.h"
 #include "decision/algorithm.h"
 #include "edge/device_registry.h"
 #include "edge/hosted_model.h"
 #include "edge/options.h"
+#include "edge/reported.h"
 #include "profile/ema.h"
-#include "profile/layer_times.h"
+#include "profile/layer_profile.h"
+#include "protocol/device_status.h"
+#include "protocol/edge_status.h"
 #include "protocol/infer_request.h"
+#include "protocol/offloading.h"
 #include "protocol/registration.h"
 #include "sciot/result.h"
 
 namespace sciot::edge {
 
-// Keeps the profile of every device and of the edge itself, and decides. Thread-safe.
+// What a device is told after an inference.
+struct NextSplit {
+  uint32_t split = 0;
+  protocol::SplitReason reason = protocol::SplitReason::kNormal;
+  // The split after the next inference, where `reason` holds for that one only.
+  std::optional<uint32_t> resume_split = std::nullopt;
+
+  bool operator==(const NextSplit&) const = default;
+};
+
+// Keeps the profile of every device and of the edge itself, and decides. A message that holds a fault is refused whole:
+// it is counted, and leaves every profile as it was. Thread-safe.
 class Planner {
  public:
-  // `options` must outlive the planner.
-  static Result<std::unique_ptr<Planner>> Create(const EdgeOptions& options);
+  // `options` and `clock` must outlive the planner.
+  static Result<std::unique_ptr<Planner>> Create(const EdgeOptions& options, const Clock& clock);
 
   // The edge's own layer times of a model, measured before it is served. Call once for each model.
   Status Calibrate(const HostedModel& model, std::span<const Duration> layer_times);
@@ -32,26 +51,70 @@ class Planner {
   Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,
                             const protocol::Registration& registration);
 
-  // Takes in what a device says of itself with an inference. Devices that are not registered are passed over.
+  // Takes in what a device says of itself with an inference. Of devices that are not registered nothing is kept.
   Status TakeInRequest(const HostedModel& model, const protocol::InferRequest& request);
 
   // Takes in what the edge measured of the inference, and decides the device's next split; nothing for a
   // device that is not registered.
-  std::optional<uint32_t> TakeInRun(const HostedModel& model, const protocol::InferRequest& request,
-                                    std::span<const Duration> layer_times, Duration waited);
+  std::optional<NextSplit> TakeInRun(const HostedModel& model, const protocol::InferRequest& request,
+                                     std::span<const Duration> layer_times, Duration waited);
+
+  // Whether the edge shall run all layers of the model once to measure those that vary and that devices do not leave to
+  // it now. Call after each inference of layers [first_layer, n), when nothing else waits.
+  bool IsMeasurementDue(const HostedModel& model, size_t first_layer);
+  // Takes in the times of that run.
+  void TakeInMeasurement(const HostedModel& model, std::span<const Duration> layer_times);
+
+  // Counts a message that could not be read.
+  void CountMalformed();
+
+  // All that is known of a device, or kNotFound.
+  Result<protocol::DeviceStatus> StatusOf(const HostedModel& model, const std::string& device_id) const;
+  // Each device of a model, the one heard of last first.
+  std::vector<protocol::DeviceSummary> Summarize(const HostedModel& model) const;
+  // Of all devices and models together.
+  protocol::EdgeStatus CurrentStatus() const;
 
  private:
-  Planner(const EdgeOptions& options, std::unique_ptr<decision::Algorithm> algorithm)
-      : options_(options), algorithm_(std::move(algorithm)), devices_(options), queue_wait_(options.queue_alpha) {}
+  // What the edge measured of itself for one model.
+  struct EdgeSide {
+    profile::LayerProfile layers;
+    RetestSchedule retest;
+    uint64_t measurements = 0;
+  };
+  // What a decision is made from, kept so that a decision allocates nothing.
+  struct Scratch {
+    std::vector<double> device_seconds, edge_seconds, totals, scores;
+  };
 
-  uint32_t Decide(const HostedModel& model, Device& device) const;
+  Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm);
+
+  void TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device, const Reported& reported);
+  void TakeInLink(Device& device, const Reported& reported);
+  void TakeInEdgeTimes(const HostedModel& model, std::span<const Duration> layer_times);
+  void Count(const DeviceCounts& counts, Device* device);
+  decision::Situation Situate(const HostedModel& model, const Device& device, Scratch& scratch) const;
+  uint32_t Decide(const HostedModel& model, Device& device);
+  // Whether the limits let a device run the layers before `split`. After Decide for this model.
+  bool IsAllowed(const HostedModel& model, uint32_t split) const;
+  NextSplit Answer(const HostedModel& model, Device& device);
+  void FillLayers(const HostedModel& model, const Device& device, protocol::DeviceStatus& status) const;
+  double SecondsSince(TimePoint time) const;
 
   const EdgeOptions& options_;
+  const Clock& clock_;
+  const TimePoint started_;
   const std::unique_ptr<decision::Algorithm> algorithm_;
-  std::mutex mutex_;
-  DeviceRegistry devices_;                                                  // guarded by mutex_
-  std::unordered_map<const HostedModel*, profile::LayerTimes> edge_times_;  // guarded by mutex_
-  profile::Ema queue_wait_;                                                 // seconds; guarded by mutex_
+  mutable std::mutex mutex_;
+  DeviceRegistry devices_;  // guarded by mutex_, as all below
+  std::unordered_map<const HostedModel*, EdgeSide> edge_sides_;
+  profile::Ema queue_wait_;  // seconds
+  Random random_;
+  DeviceCounts totals_;  // of all devices ever
+  uint64_t malformed_ = 0;
+  uint64_t split_changes_ = 0;
+  uint64_t variance_events_ = 0;  // of devices
+  Scratch scratch_;
 };
 
 }  // namespace sciot::edge

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "edge/testing/residual_edge.h"
 
 namespace sciot::edge {
@@ -16,8 +19,7 @@ class PlannerTest : public ::testing::Test {
   void SetUp() override {
     options_ = testing::ResidualEdge();
     model_ = HostedModel::Load(options_.models[0], options_.model_limits).value();
-    planner_ = Planner::Create(options_).value();
-    ASSERT_TRUE(planner_->Calibrate(*model_, std::vector<Duration>(3, microseconds(10))).ok());
+    Restart();
   }
 
   protocol::Registration Registration(double layer_us) const {
@@ -31,7 +33,24 @@ class PlannerTest : public ::testing::Test {
     return request;
   }
 
+  // Another planner, after options_ were changed.
+  void Restart() {
+    planner_ = Planner::Create(options_, clock_).value();
+    ASSERT_TRUE(planner_->Calibrate(*model_, EdgeTimes()).ok());
+  }
+
+  static std::vector<Duration> EdgeTimes(size_t layers = 3) { return std::vector<Duration>(layers, microseconds(10)); }
+
+  // One inference of device "d" cut at 2, with this time for each of its layers.
+  std::optional<NextSplit> Infer(double layer_us) {
+    protocol::InferRequest request = Request(2);
+    request.layer_us = {layer_us, layer_us};
+    EXPECT_TRUE(planner_->TakeInRequest(*model_, request).ok());
+    return planner_->TakeInRun(*model_, request, EdgeTimes(1), {});
+  }
+
   EdgeOptions options_;
+  ManualClock clock_;
   std::unique_ptr<const HostedModel> model_;
   std::unique_ptr<Planner> planner_;
 };
@@ -59,7 +78,7 @@ TEST_F(PlannerTest, TheSplitFollowsTheLink) {
   std::optional<uint32_t> split;
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(planner_->TakeInRequest(*model_, request).ok());
-    split = planner_->TakeInRun(*model_, request, std::vector<Duration>(3, microseconds(10)), {});
+    split = planner_->TakeInRun(*model_, request, EdgeTimes(), {})->split;
   }
   EXPECT_EQ(split, 3U);
 }
@@ -77,7 +96,7 @@ TEST_F(PlannerTest, ABusyEdgeIsSpared) {
   ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U);
   std::optional<uint32_t> split;
   for (int i = 0; i < 30; ++i) {
-    split = planner_->TakeInRun(*model_, Request(0), std::vector<Duration>(3, microseconds(10)), milliseconds(100));
+    split = planner_->TakeInRun(*model_, Request(0), EdgeTimes(), milliseconds(100))->split;
   }
   EXPECT_EQ(split, 3U);
 }
@@ -101,7 +120,7 @@ TEST_F(PlannerTest, TheSplitFollowsTheObjective) {
 
 TEST_F(PlannerTest, AnObjectiveOfNothingStopsTheStart) {
   options_.objective = {.latency = 0};
-  EXPECT_FALSE(Planner::Create(options_).ok());
+  EXPECT_FALSE(Planner::Create(options_, clock_).ok());
 }
 
 TEST_F(PlannerTest, AnotherModelIsAConflict) {
@@ -113,16 +132,158 @@ TEST_F(PlannerTest, AnotherModelIsAConflict) {
   EXPECT_THAT(refused.error().message, HasSubstr(std::string(64, '0')));
 }
 
-TEST_F(PlannerTest, TimesThatCannotBeAreRefused) {
-  EXPECT_FALSE(planner_->Register(*model_, "d", Registration(4e9)).ok());
+TEST_F(PlannerTest, AStepOfADevicesSpeedMovesTheSplitWithItsSecondReport) {
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value(), 3U);
+  protocol::Registration report = Registration(10);
+  report.split = 3;
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(planner_->Register(*model_, "d", report).value(), 3U);
+  report.layer_us = {500, 500, 500};
+  planner_->Register(*model_, "d", report).value();
+  EXPECT_EQ(planner_->Register(*model_, "d", report).value(), 0U);
+  const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
+  EXPECT_NEAR(status.device_layers[2].us, 500, 1e-6);
+  EXPECT_TRUE(status.device_layers[2].is_unstable);
+  EXPECT_EQ(status.counters.at("variance_events"), 3U);
+}
+
+TEST_F(PlannerTest, WhatADeviceFoundUnstableIsTakenWhole) {
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value(), 3U);
+  protocol::Registration report = Registration(500);
+  report.split = 3;
+  report.unstable_layers = {0, 2};
+  planner_->Register(*model_, "d", report).value();
+  const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
+  EXPECT_NEAR(status.device_layers[0].us, 500, 1e-6);
+  EXPECT_NEAR(status.device_layers[1].us, 10 + 0.2 * 490, 1e-6);
+  report.unstable_layers = {3};
+  EXPECT_FALSE(planner_->Register(*model_, "d", report).ok());
+}
+
+TEST_F(PlannerTest, VarianceDetectionCanBeSwitchedOff) {
+  options_.variance.enabled = false;
+  Restart();
+  ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10'000)).ok());
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(Infer(i % 2 == 0 ? 10'000 : 20'000), NextSplit{0});
+}
+
+TEST_F(PlannerTest, LayersThatVaryAndAreNotRunAreMeasuredAgainUntilTheySettle) {
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U);
+  for (const double us : {10'000, 10'000, 20'000}) Infer(us);
+  const NextSplit measure{2, protocol::SplitReason::kMeasurement, 0};
+  const auto next = [this] { return planner_->TakeInRun(*model_, Request(0), EdgeTimes(), {}); };
+  EXPECT_EQ(next(), measure) << "the second answer since they vary";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(next(), NextSplit{0});
+  EXPECT_EQ(next(), measure) << "the gap has doubled";
+  for (int i = 0; i < 10; ++i) Infer(20'000);
+  EXPECT_EQ(planner_->StatusOf(*model_, "d").value().device_layers[0].source, "measured");
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(next(), NextSplit{0}) << "they have settled";
+  EXPECT_GE(planner_->StatusOf(*model_, "d").value().counters.at("measurements"), 2U);
+}
+
+TEST_F(PlannerTest, TheEdgesOwnLayersAreMeasuredAgain) {
+  protocol::InferRequest request = Request(0);
+  request.device_id = "stranger";
+  for (const int us : {10, 10, 30})
+    planner_->TakeInRun(*model_, request, std::vector<Duration>(3, microseconds(us)), {});
+  EXPECT_FALSE(planner_->IsMeasurementDue(*model_, 0)) << "this inference measured them all";
+  EXPECT_FALSE(planner_->IsMeasurementDue(*model_, 2));
+  EXPECT_TRUE(planner_->IsMeasurementDue(*model_, 2)) << "layers 0 and 1 vary and are not run";
+  for (int i = 0; i < 10; ++i) planner_->TakeInMeasurement(*model_, std::vector<Duration>(3, microseconds(30)));
+  for (int i = 0; i < 50; ++i) ASSERT_FALSE(planner_->IsMeasurementDue(*model_, 2)) << "they have settled";
+  const protocol::EdgeStatus status = planner_->CurrentStatus();
+  EXPECT_EQ(status.models[0].counters.at("measurements"), 10U);
+  EXPECT_EQ(status.models[0].counters.at("variance_events"), 3U);
+  EXPECT_NEAR(status.models[0].edge_layers[0].us, 30, 1e-6);
+}
+
+TEST_F(PlannerTest, LocalInferenceModeForcesOneInferenceAtATime) {
+  options_.local_inference = {.enabled = true, .probability = 1};
+  Restart();
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U) << "it has just measured all";
+  EXPECT_EQ(Infer(10'000), (NextSplit{3, protocol::SplitReason::kLocalInference, 0}));
+  EXPECT_EQ(planner_->StatusOf(*model_, "d").value().split, 0U);
+  EXPECT_EQ(planner_->StatusOf(*model_, "d").value().counters.at("local_inferences"), 1U);
+}
+
+TEST_F(PlannerTest, LocalInferenceModeComesAsOftenAsItsProbabilityAndAlwaysTheSame) {
+  options_.local_inference = {.enabled = true, .probability = 0.1, .seed = 7};
+  std::vector<bool> first;
+  for (int round = 0; round < 2; ++round) {
+    Restart();
+    ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10'000)).ok());
+    std::vector<bool> forced;
+    for (int i = 0; i < 1000; ++i) forced.push_back(Infer(10'000)->reason == protocol::SplitReason::kLocalInference);
+    EXPECT_NEAR(static_cast<double>(std::ranges::count(forced, true)), 100, 30);
+    if (round == 1) {
+      EXPECT_EQ(forced, first);
+    }
+    first = forced;
+  }
+}
+
+TEST_F(PlannerTest, TimesThatCannotBeAreRefusedAndCounted) {
+  ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10)).ok());
+  for (const double bad : {-1.0, 0.0, std::nan(""), HUGE_VAL, 3.7e9}) {
+    EXPECT_FALSE(planner_->Register(*model_, "d", Registration(bad)).ok()) << bad;
+    protocol::InferRequest request = Request(2);
+    request.layer_us = {20, bad};
+    const Status refused = planner_->TakeInRequest(*model_, request);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_THAT(refused.error().message, HasSubstr("layer 1: a time of"));
+  }
   protocol::Registration incomplete = Registration(10);
   incomplete.layer_us.pop_back();
   EXPECT_FALSE(planner_->Register(*model_, "d", incomplete).ok());
   protocol::InferRequest request = Request(2);
   request.layer_us = {1, 2, 3};
-  const Status refused = planner_->TakeInRequest(*model_, request);
-  ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(refused.error().message, HasSubstr("3 times, the split is 2"));
+  EXPECT_THAT(planner_->TakeInRequest(*model_, request).error().message, HasSubstr("3 times, the split is 2"));
+  EXPECT_EQ(planner_->StatusOf(*model_, "d").value().counters.at("rejected_times"), 12U);
+  EXPECT_EQ(planner_->CurrentStatus().counters.at("planner").at("rejected_times"), 12U);
+}
+
+TEST_F(PlannerTest, ARefusedMessageLeavesTheProfileAsItWas) {
+  ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10)).ok());
+  const auto profile = [this] {
+    const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
+    return std::vector<double>{status.device_layers[0].us, status.device_layers[2].us, status.link.rtt_us,
+                               static_cast<double>(status.split)};
+  };
+  const std::vector<double> before = profile();
+  for (int i = 0; i < 20; ++i) {
+    protocol::InferRequest request = Request(2);
+    request.layer_us = {900, 900};
+    request.link = protocol::LinkSample{-5, 100, 100};
+    EXPECT_FALSE(planner_->TakeInRequest(*model_, request).ok()) << "good times, but a bad link";
+    protocol::Registration another = Registration(900);
+    another.model_sha256 = std::string(64, '0');
+    EXPECT_EQ(planner_->Register(*model_, "d", another).error().code, ErrorCode::kConflict);
+    protocol::Registration report = Registration(900);
+    report.split = 3;
+    report.link = {{500, 1, 1}, {0, 1, 1}};
+    EXPECT_FALSE(planner_->Register(*model_, "d", report).ok());
+  }
+  EXPECT_EQ(profile(), before);
+  const protocol::Counters counters = planner_->StatusOf(*model_, "d").value().counters;
+  EXPECT_EQ(counters.at("rejected_links"), 40U);
+  EXPECT_EQ(counters.at("rejected_models"), 20U);
+}
+
+TEST_F(PlannerTest, AStatusTellsAll) {
+  ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10'000)).ok());
+  clock_.Advance(std::chrono::seconds(3));
+  const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
+  EXPECT_EQ(status.model_sha256, model_->sha256());
+  EXPECT_EQ(status.heard_seconds_ago, 3);
+  EXPECT_EQ(status.algorithm, "latency");
+  EXPECT_EQ(status.predicted_us.size(), 4U);
+  EXPECT_NEAR(status.predicted_us[3], 30'000, 1e-6);
+  EXPECT_EQ(status.device_layers[0].source, "calibrated");
+  EXPECT_NEAR(status.edge_layers[1].us, 10, 1e-9);
+  EXPECT_TRUE(status.link.is_rtt_measured);
+  EXPECT_EQ(planner_->StatusOf(*model_, "e").error().code, ErrorCode::kNotFound);
+  ASSERT_EQ(planner_->Summarize(*model_).size(), 1U);
+  EXPECT_EQ(planner_->Summarize(*model_)[0].device_id, "d");
+  EXPECT_EQ(planner_->CurrentStatus().devices, 1U);
 }
 
 }  // namespace

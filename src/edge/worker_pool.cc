@@ -29,6 +29,11 @@ bool WorkerPool::Submit(Job job) {
   return true;
 }
 
+bool WorkerPool::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.empty();
+}
+
 void WorkerPool::Stop() {
   {
     const std::lock_guard lock(mutex_);

@@ -28,6 +28,9 @@ class WorkerPool {
   // Queues `job`; false, and nothing happens, when max_queued jobs wait already or the pool has stopped.
   bool Submit(Job job);
 
+  // Whether no job waits for a worker.
+  bool is_idle() const;
+
   // Runs what was accepted to its end, then ends the threads.
   void Stop();
 
@@ -35,7 +38,7 @@ class WorkerPool {
   void Work(size_t worker);
 
   const size_t max_queued_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> queue_;  // guarded by mutex_
   bool stopped_ = false;   // guarded by mutex_

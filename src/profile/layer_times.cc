@@ -1,5 +1,6 @@
 #include "profile/layer_times.h"
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 
@@ -7,6 +8,9 @@ namespace sciot::profile {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
+
+// A calibration no longer than this was rounded up and says nothing about this machine's speed.
+constexpr double kResolutionSeconds = Seconds(kMinLayerTime).count();
 
 Error CountError(size_t first_layer, size_t count, size_t layer_count) {
   return {ErrorCode::kInvalidArgument, std::to_string(count) + " layer times from layer " +
@@ -16,10 +20,16 @@ Error CountError(size_t first_layer, size_t count, size_t layer_count) {
 
 Error TimeError(size_t layer, Duration time) {
   return {ErrorCode::kInvalidArgument, "layer " + std::to_string(layer) + ": time of " + std::to_string(time.count()) +
-                                           " ns, must be 0 to one hour"};
+                                           " ns, must be above 0 and at most one hour"};
 }
 
 }  // namespace
+
+void RoundUpLayerTimes(std::span<Duration> times) {
+  for (Duration& time : times) {
+    if (time == Duration::zero()) time = kMinLayerTime;
+  }
+}
 
 LayerTimes::LayerTimes(size_t layer_count, const LayerTimesOptions& options) : options_(options), layers_(layer_count) {
   assert(options.alpha > 0 && options.alpha <= 1 && options.recent_updates >= 1);
@@ -39,10 +49,26 @@ Status LayerTimes::SetCalibration(std::span<const Duration> times) {
   SCIOT_TRY(Check(0, times));
   for (size_t i = 0; i < times.size(); ++i) {
     const double seconds = Seconds(times[i]).count();
-    layers_[i] = {true, seconds, seconds, 0};
+    layers_[i] = {seconds, seconds, 0};
   }
   scale_ = 1;
   return {};
+}
+
+void LayerTimes::Restart(size_t layer, double seconds) {
+  assert(layer < layers_.size());
+  if (!layers_[layer].known()) layers_[layer].calibration_seconds = seconds;
+  layers_[layer].average_seconds = seconds;
+  layers_[layer].last_update = updates_;
+  scale_ = MeasureScale();
+}
+
+LayerTimeSource LayerTimes::source(size_t layer) const {
+  assert(layer < layers_.size());
+  if (!layers_[layer].known()) return LayerTimeSource::kUnknown;
+  if (IsRecent(layers_[layer])) return LayerTimeSource::kMeasured;
+  const bool is_scaled = std::ranges::any_of(layers_, [this](const Layer& other) { return IsRecent(other); });
+  return is_scaled ? LayerTimeSource::kScaled : LayerTimeSource::kCalibrated;
 }
 
 Duration LayerTimes::Estimate(size_t layer) const {
@@ -66,7 +92,7 @@ Status LayerTimes::Check(size_t first_layer, std::span<const Duration> times) co
     return CountError(first_layer, times.size(), layers_.size());
   }
   for (size_t i = 0; i < times.size(); ++i) {
-    if (times[i] < Duration::zero() || times[i] > kMaxLayerTime) return TimeError(first_layer + i, times[i]);
+    if (times[i] < kMinLayerTime || times[i] > kMaxLayerTime) return TimeError(first_layer + i, times[i]);
   }
   return {};
 }
@@ -81,8 +107,8 @@ double LayerTimes::EstimateSeconds(const Layer& layer) const {
 
 // Called with updates_ already counting this update and scale_ still that of the one before.
 void LayerTimes::TakeIn(Layer& layer, double seconds) {
-  if (!layer.known) {
-    layer = {true, seconds, seconds, updates_};
+  if (!layer.known()) {
+    layer = {seconds, seconds, updates_};
     return;
   }
   const double before = EstimateSeconds(layer);
@@ -94,7 +120,7 @@ double LayerTimes::MeasureScale() const {
   double averages = 0;
   double calibrations = 0;
   for (const Layer& layer : layers_) {
-    if (!IsRecent(layer)) continue;
+    if (!IsRecent(layer) || layer.calibration_seconds <= kResolutionSeconds) continue;
     averages += layer.average_seconds;
     calibrations += layer.calibration_seconds;
   }

@@ -21,12 +21,21 @@ struct LayerTimesOptions {
 
 // A layer that takes longer than this is refused as absurd.
 inline constexpr Duration kMaxLayerTime = std::chrono::hours(1);
+// What a layer takes at least. A clock may be too coarse to see it: whoever measures rounds up, and zero is refused.
+inline constexpr Duration kMinLayerTime = std::chrono::nanoseconds(1);
+
+// Raises times that are zero to kMinLayerTime.
+void RoundUpLayerTimes(std::span<Duration> times);
+
+// What an estimate rests on: nothing, the calibration, the calibration scaled by how this machine has changed since, or
+// late measurements of the layer.
+enum class LayerTimeSource { kUnknown, kCalibrated, kScaled, kMeasured };
 
 // Two sources make an estimate:
 // - a layer that is lately measured (one of the last `recent_updates` updates covered it): its average;
 // - any other: its calibration times the scale of this machine, where
 //     scale = sum of the averages / sum of the calibrations, over the lately measured layers
-//   (1 when there are none, or their calibrations sum to zero).
+//   (1 when there are none; those calibrated at kMinLayerTime do not count).
 // A layer without a calibration takes its first measured time for it. A layer that becomes measured again
 // continues its average from the scaled estimate. Allocates in the constructor only. One thread.
 class LayerTimes {
@@ -36,8 +45,11 @@ class LayerTimes {
   size_t layer_count() const { return layers_.size(); }
 
   // Takes in the times of layers [first_layer, first_layer + times.size()). Refuses, and changes nothing,
-  // when those are not all layers of the model or a time is negative or above kMaxLayerTime. Zero is allowed.
+  // when those are not all layers of the model or a time is not in [kMinLayerTime, kMaxLayerTime].
   Status Update(size_t first_layer, std::span<const Duration> times);
+
+  // Lets the average of a layer start again from a time in the range of Update. Requires layer < layer_count().
+  void Restart(size_t layer, double seconds);
 
   // Times of all layers, measured at start-up: every estimate becomes its calibration. Refuses like Update,
   // and any other count.
@@ -47,7 +59,10 @@ class LayerTimes {
   Duration Estimate(size_t layer) const;
 
   // Whether Estimate(layer) rests on a measurement.
-  bool known(size_t layer) const { return layers_[layer].known; }
+  bool known(size_t layer) const { return layers_[layer].known(); }
+
+  // What Estimate(layer) rests on.
+  LayerTimeSource source(size_t layer) const;
 
   // Writes the estimates of all layers. Requires seconds.size() == layer_count().
   void CopyEstimates(std::span<double> seconds) const;
@@ -57,10 +72,11 @@ class LayerTimes {
 
  private:
   struct Layer {
-    bool known = false;
-    double calibration_seconds = 0;
+    double calibration_seconds = 0;  // 0: neither calibrated nor measured
     double average_seconds = 0;
     uint64_t last_update = 0;  // number of the last update that covered it, from 1; 0 before
+
+    bool known() const { return calibration_seconds > 0; }
   };
 
   Status Check(size_t first_layer, std::span<const Duration> times) const;

@@ -80,19 +80,22 @@ TEST(LayerTimesTest, TheEdgeMeasuresFromTheSplit) {
 
 TEST(LayerTimesTest, SumsAndEstimatesAgree) {
   LayerTimes times(3);
-  const std::array<Duration, 3> calibration = {milliseconds(1), Duration::zero(), milliseconds(4)};
+  const std::array<Duration, 3> calibration = {milliseconds(1), milliseconds(3), milliseconds(4)};
   ASSERT_TRUE(times.SetCalibration(calibration).ok());
   std::array<double, 4> sums{};
   times.PrefixSums(sums);
-  EXPECT_EQ(sums, (std::array<double, 4>{0, 0.001, 0.001, 0.005}));
+  EXPECT_EQ(sums, (std::array<double, 4>{0, 0.001, 0.004, 0.008}));
   std::array<double, 3> seconds{};
   times.CopyEstimates(seconds);
-  EXPECT_EQ(seconds, (std::array<double, 3>{0.001, 0, 0.004}));
+  EXPECT_EQ(seconds, (std::array<double, 3>{0.001, 0.003, 0.004}));
 }
 
-TEST(LayerTimesTest, AllZeroTimesScaleNothing) {
+TEST(LayerTimesTest, TimesTooShortForTheClockScaleNothing) {
   LayerTimes times(2);
-  ASSERT_TRUE(times.SetCalibration(std::array<Duration, 2>{Duration::zero(), milliseconds(7)}).ok());
+  std::array<Duration, 2> calibration = {Duration::zero(), milliseconds(7)};
+  EXPECT_FALSE(times.SetCalibration(calibration).ok());
+  RoundUpLayerTimes(calibration);
+  ASSERT_TRUE(times.SetCalibration(calibration).ok());
   ASSERT_TRUE(times.Update(0, std::array<Duration, 1>{milliseconds(5)}).ok());
   EXPECT_EQ(times.Estimate(1), milliseconds(7));
 }
@@ -100,12 +103,32 @@ TEST(LayerTimesTest, AllZeroTimesScaleNothing) {
 TEST(LayerTimesTest, BadTimesAreNamedAndChangeNothing) {
   LayerTimes times(3);
   ASSERT_TRUE(times.SetCalibration(std::array<Duration, 3>{hours(1), milliseconds(2), milliseconds(3)}).ok());
-  for (Duration bad : {Duration(-1), Duration(hours(1)) + Duration(1)}) {
+  for (Duration bad : {Duration(-1), Duration(0), Duration(hours(1)) + Duration(1)}) {
     const Status status = times.Update(1, std::array<Duration, 2>{milliseconds(9), bad});
     ASSERT_FALSE(status.ok());
-    EXPECT_EQ(status.error().message, "layer 2: time of " + std::to_string(bad.count()) + " ns, must be 0 to one hour");
+    EXPECT_EQ(status.error().message,
+              "layer 2: time of " + std::to_string(bad.count()) + " ns, must be above 0 and at most one hour");
   }
   EXPECT_EQ(times.Estimate(1), milliseconds(2));
+}
+
+TEST(LayerTimesTest, ARestartForgetsTheAverage) {
+  LayerTimes times(2);
+  ASSERT_TRUE(times.SetCalibration(std::array<Duration, 2>{milliseconds(10), milliseconds(20)}).ok());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(times.Update(0, std::array<Duration, 1>{milliseconds(10)}).ok());
+  times.Restart(0, 0.030);
+  EXPECT_EQ(times.Estimate(0), milliseconds(30));
+  EXPECT_EQ(times.Estimate(1), milliseconds(60)) << "the machine is three times as slow";
+}
+
+TEST(LayerTimesTest, SaysWhatAnEstimateRestsOn) {
+  LayerTimes times(2, {.recent_updates = 1});
+  EXPECT_EQ(times.source(0), LayerTimeSource::kUnknown);
+  ASSERT_TRUE(times.SetCalibration(std::array<Duration, 2>{milliseconds(10), milliseconds(20)}).ok());
+  EXPECT_EQ(times.source(0), LayerTimeSource::kCalibrated);
+  ASSERT_TRUE(times.Update(0, std::array<Duration, 1>{milliseconds(10)}).ok());
+  EXPECT_EQ(times.source(0), LayerTimeSource::kMeasured);
+  EXPECT_EQ(times.source(1), LayerTimeSource::kScaled);
 }
 
 TEST(LayerTimesTest, AWrongCountIsNamed) {

@@ -13,14 +13,24 @@ Json EncodeParameters(const InferResponse& response) {
   if (response.edge_us) parameters["edge_us"] = *response.edge_us;
   if (response.queue_us) parameters["queue_us"] = *response.queue_us;
   if (response.next_split) parameters["next_split"] = *response.next_split;
+  if (response.reason != SplitReason::kNormal) parameters["message"] = MessageOf(response.reason);
+  if (response.resume_split) parameters["resume_split"] = *response.resume_split;
   return parameters;
+}
+
+Result<std::optional<uint32_t>> OptionalSplit(const ObjectReader& parameters, const char* key) {
+  SCIOT_ASSIGN(const auto split, parameters.OptionalUnsigned(key, std::numeric_limits<uint32_t>::max()));
+  if (!split) return std::optional<uint32_t>();
+  return std::optional(static_cast<uint32_t>(*split));
 }
 
 Status DecodeParameters(const ObjectReader& parameters, InferResponse& response) {
   SCIOT_ASSIGN(response.edge_us, parameters.OptionalAmount("edge_us"));
   SCIOT_ASSIGN(response.queue_us, parameters.OptionalAmount("queue_us"));
-  SCIOT_ASSIGN(const auto split, parameters.OptionalUnsigned("next_split", std::numeric_limits<uint32_t>::max()));
-  if (split) response.next_split = static_cast<uint32_t>(*split);
+  SCIOT_ASSIGN(response.next_split, OptionalSplit(parameters, "next_split"));
+  SCIOT_ASSIGN(response.resume_split, OptionalSplit(parameters, "resume_split"));
+  SCIOT_ASSIGN(const auto message, parameters.OptionalString("message"));
+  response.reason = ReasonOf(message.value_or(""));
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "protocol/limits.h"
 #include "protocol/message.h"
+#include "protocol/offloading.h"
 #include "protocol/tensor.h"
 
 namespace sciot::protocol {
@@ -21,6 +22,10 @@ struct InferResponse {
   std::optional<double> queue_us;
   // The split the device shall use next.
   std::optional<uint32_t> next_split;
+  // Why; for any other reason than a decision next_split holds for one inference,
+  SplitReason reason = SplitReason::kNormal;
+  // and this is the split after it.
+  std::optional<uint32_t> resume_split;
   // The model's outputs that the edge made.
   std::vector<Tensor> outputs;
 };

@@ -66,6 +66,20 @@ TEST(InferResponseTest, DecodesTheGoldenMessage) {
   EXPECT_EQ(EncodeInferResponse(response).value().Join(), body);
 }
 
+TEST(InferResponseTest, ASplitForOneInferenceNamesTheOneAfter) {
+  InferResponse response = GoldenResponse();
+  response.reason = SplitReason::kLocalInference;
+  response.resume_split = 3;
+  const EncodedMessage message = EncodeInferResponse(response).value();
+  EXPECT_NE(message.json.find(R"("message":"Local inference mode","next_split":7,"queue_us":0.0,"resume_split":3)"),
+            std::string::npos)
+      << message.json;
+  const Bytes body = message.Join();
+  const InferResponse decoded = DecodeInferResponse(body, message.json.size()).value();
+  EXPECT_EQ(decoded.reason, SplitReason::kLocalInference);
+  EXPECT_EQ(decoded.resume_split, 3U);
+}
+
 TEST(InferResponseTest, TheGoldenMessageCutAtAnyByteIsAnError) {
   const Bytes body = GoldenBody();
   for (size_t size = 0; size < body.size(); ++size) {

@@ -1,8 +1,8 @@
 #include "protocol/layer_times.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
 #include "protocol/json.h"
 
@@ -11,14 +11,16 @@ namespace {
 
 // Longest text of one time in an error.
 constexpr size_t kShownBytes = 20;
+// The last decimal.
+constexpr double kPrecision = 0.001;
 
 Result<double> ParseTime(std::string_view text, size_t layer) {
   double microseconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), microseconds);
   const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (whole && std::isfinite(microseconds) && !std::signbit(microseconds)) return microseconds;
+  if (whole) return microseconds;
   return Invalid("layer_us: '" + std::string(text.substr(0, kShownBytes)) + "' of layer " + std::to_string(layer) +
-                 " is no time in microseconds");
+                 " is no number of microseconds");
 }
 
 }  // namespace
@@ -27,8 +29,8 @@ std::string FormatLayerTimes(const std::vector<double>& layer_us) {
   std::string text;
   for (const double microseconds : layer_us) {
     std::array<char, 400> digits{};  // the longest double has 309 digits before the point
-    const auto [end, error] =
-        std::to_chars(digits.data(), digits.data() + digits.size(), microseconds, std::chars_format::fixed, 3);
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                            std::max(microseconds, kPrecision), std::chars_format::fixed, 3);
     if (!text.empty()) text += ',';
     text.append(digits.data(), end);
   }

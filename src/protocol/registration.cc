@@ -47,11 +47,25 @@ Result<std::vector<LinkSample>> DecodeLink(const ObjectReader& object, const Lim
   return samples;
 }
 
+Result<std::vector<uint32_t>> DecodeLayers(const ObjectReader& object, const Limits& limits) {
+  std::vector<uint32_t> layers;
+  if (object.Find("unstable_layers") == nullptr) return layers;
+  SCIOT_ASSIGN(const Json* list, object.Array("unstable_layers", limits.max_layers));
+  for (const Json& json : *list) {
+    if (!json.is_number_unsigned() || json.get<uint64_t>() > kMaxSplit) {
+      return object.FieldError("unstable_layers", "holds " + Excerpt(json) + ", which is no layer");
+    }
+    layers.push_back(json.get<uint32_t>());
+  }
+  return layers;
+}
+
 }  // namespace
 
 std::string EncodeRegistration(const Registration& registration) {
   Json json = {{"model_sha256", registration.model_sha256}, {"layer_us", FormatLayerTimes(registration.layer_us)}};
   if (registration.split) json["split"] = *registration.split;
+  if (!registration.unstable_layers.empty()) json["unstable_layers"] = registration.unstable_layers;
   for (const LinkSample& sample : registration.link) {
     json["link"].push_back(
         {{"us", sample.us}, {"sent_bytes", sample.sent_bytes}, {"received_bytes", sample.received_bytes}});
@@ -69,6 +83,7 @@ Result<Registration> DecodeRegistration(ByteView body, const Limits& limits) {
   SCIOT_ASSIGN(const auto split, object.OptionalUnsigned("split", kMaxSplit));
   if (split) registration.split = static_cast<uint32_t>(*split);
   SCIOT_ASSIGN(registration.link, DecodeLink(object, limits));
+  SCIOT_ASSIGN(registration.unstable_layers, DecodeLayers(object, limits));
   return registration;
 }
 

@@ -22,6 +22,8 @@ struct Registration {
   std::optional<uint32_t> split;
   // Exchanges measured since the last report, oldest first.
   std::vector<LinkSample> link;
+  // Layers whose times vary: their entries of layer_us are what they take lately, not what they took last.
+  std::vector<uint32_t> unstable_layers = {};
 
   bool operator==(const Registration&) const = default;
 };

@@ -12,12 +12,12 @@ const std::string kSha256(64, 'a');
 
 const std::string kGolden = R"({"layer_us":"10.000,0.125","link":[{"received_bytes":7,"sent_bytes":9000,"us":1500.0}],)"
                             R"("model_sha256":")" +
-                            kSha256 + R"(","split":3})";
+                            kSha256 + R"(","split":3,"unstable_layers":[1]})";
 
 const std::string kGoldenAnswer = R"({"device_id":"camera-1","model":"fomo","next_split":5})";
 
 Registration GoldenRegistration() {
-  return Registration{kSha256, {10, 0.125}, 3, {{1500, 9000, 7}}};
+  return Registration{kSha256, {10, 0.125}, 3, {{1500, 9000, 7}}, {1}};
 }
 
 TEST(RegistrationTest, GoldenMessagesRoundTrip) {
@@ -38,13 +38,13 @@ TEST(RegistrationTest, GoldenMessagesCutAtAnyByteAreErrors) {
 }
 
 TEST(RegistrationTest, OnlyTheModelIsRequired) {
-  const Registration registration{kSha256, {}, std::nullopt, {}};
+  const Registration registration{kSha256, {}, std::nullopt, {}, {}};
   EXPECT_EQ(DecodeRegistration(AsBytes(EncodeRegistration(registration))).value(), registration);
   EXPECT_EQ(DecodeRegistration(AsBytes(R"({"model_sha256":")" + kSha256 + "\"}")).value(), registration);
 }
 
 TEST(RegistrationTest, BadMessagesAreExplained) {
-  const std::array<std::pair<std::string, const char*>, 6> cases = {
+  const std::array<std::pair<std::string, const char*>, 8> cases = {
       {{"5", "registration must be a JSON object, not 5"},
        {"{}", "registration: 'model_sha256' is missing"},
        {R"({"model_sha256":"abc"})",
@@ -53,7 +53,11 @@ TEST(RegistrationTest, BadMessagesAreExplained) {
        {R"({"model_sha256":")" + kSha256 + R"(","link":[{"us":"1"}]})",
         "link[0]: 'us' must be a number that is not negative, not \"1\""},
        {R"({"model_sha256":")" + kSha256 + R"(","link":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]})",
-        "registration: 'link' has 17 entries; the limit is 16"}}};
+        "registration: 'link' has 17 entries; the limit is 16"},
+       {R"({"model_sha256":")" + kSha256 + R"(","unstable_layers":[-1]})",
+        "registration: 'unstable_layers' holds -1, which is no layer"},
+       {R"({"model_sha256":")" + kSha256 + R"(","unstable_layers":"1"})",
+        "registration: 'unstable_layers' must be an array, not \"1\""}}};
   for (const auto& [json, message] : cases) EXPECT_EQ(DecodeRegistration(AsBytes(json)).error().message, message);
 }
 

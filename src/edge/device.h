@@ -1,0 +1,48 @@
+// What the edge knows of one device.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "decision/state.h"
+#include "edge/options.h"
+#include "edge/retest_schedule.h"
+#include "profile/layer_profile.h"
+#include "profile/link_estimator.h"
+
+namespace sciot::edge {
+
+// What was counted of one device, or of all together.
+struct DeviceCounts {
+  uint64_t inferences = 0;
+  uint64_t registrations = 0;
+  uint64_t reports = 0;
+  uint64_t local_inferences = 0;  // forced by local inference mode
+  uint64_t measurements = 0;      // of layers that vary, asked for
+  // Messages refused whole, for the first fault found: another model than the edge's, layer times that cannot be or are
+  // not those of the layers, link measurements that cannot be.
+  uint64_t rejected_models = 0;
+  uint64_t rejected_times = 0;
+  uint64_t rejected_links = 0;
+
+  DeviceCounts& operator+=(const DeviceCounts& other);
+};
+
+// The profile of one machine's layers, watched as the options say.
+profile::LayerProfile MakeLayerProfile(size_t layer_count, const EdgeOptions& options);
+
+// One device running one model.
+struct Device {
+  Device(size_t layer_count, const EdgeOptions& options);
+
+  profile::LayerProfile layers;
+  profile::LinkEstimator link;
+  RetestSchedule retest;
+  uint32_t split = 0;                // the last decision
+  uint64_t decisions = 0;            // taken
+  decision::State decision_state{};  // of the algorithm
+  TimePoint heard{};                 // last
+  DeviceCounts counts;
+};
+
+}  // namespace sciot::edge

@@ -1,0 +1,31 @@
+// What a device says of itself, checked whole before any of it is believed.
+#pragma once
+
+#include <vector>
+
+#include "edge/device.h"
+#include "edge/hosted_model.h"
+#include "profile/link_estimator.h"
+#include "protocol/infer_request.h"
+#include "protocol/registration.h"
+#include "sciot/result.h"
+
+namespace sciot::edge {
+
+// What a message says, in range.
+struct Reported {
+  std::vector<Duration> times;  // of layers 0 to times.size() - 1
+  std::vector<profile::LinkSample> link;
+  std::vector<uint32_t> unstable_layers;  // each below times.size()
+};
+
+// Both count the fault they refuse a message for in `counts`.
+
+// A registration must hold a time for each layer, a report (which names its split) for each below its split.
+Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Registration& registration, bool is_report,
+                                   DeviceCounts& counts);
+
+// An inference may hold times, for each layer below its split then.
+Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCounts& counts);
+
+}  // namespace sciot::edge
