@@ -27,7 +27,8 @@ target_link_libraries(sciot_library PRIVATE
   Threads::Threads OpenSSL::Crypto spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
   "$<INSTALL_INTERFACE:sciot::xnnpack>")
 
-install(TARGETS sciot_library EXPORT sciotTargets
+set_target_properties(sciot_plugin PROPERTIES EXPORT_NAME plugin)
+install(TARGETS sciot_library sciot_plugin EXPORT sciotTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/sciot" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

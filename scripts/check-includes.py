@@ -26,8 +26,9 @@ ARROWS = {
     "storage": {"base", "profile"},
     "metrics": {"base"},
     "device": {"base", "graph", "model", "engine", "vision", "profile", "protocol", "transport"},
+    "extension": {"base"},
     "edge": {"base", "graph", "model", "engine", "vision", "profile", "decision", "protocol", "transport",
-             "storage", "metrics"},
+             "extension", "storage", "metrics"},
     "simulation": {"base", "graph", "profile", "decision"},
 }
 

@@ -138,6 +138,10 @@ protocol::EdgeStatus EdgeService::CurrentStatus() const {
   const CacheCounts cache = cache_.counts();
   status.counters["model_cache"] = {
       {"hits", cache.hits}, {"misses", cache.misses}, {"evictions", cache.evictions}, {"models", cache_.size()}};
+  if (options_.extension_faults) {
+    const std::map<std::string, uint64_t> faults = options_.extension_faults();
+    status.counters["extensions"] = protocol::Counters(faults.begin(), faults.end());
+  }
   return status;
 }
 

@@ -4,14 +4,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "decision/algorithm.h"
 #include "decision/objective.h"
 #include "edge/retest_schedule.h"
 #include "engine/engine.h"
+#include "extension/plugin.h"
 #include "model/model.h"
 #include "profile/layer_times.h"
 #include "profile/link_estimator.h"
@@ -46,6 +51,9 @@ struct LocalInferenceOptions {
   uint64_t seed = 1;
 };
 
+// The name of the built-in variance detector.
+inline constexpr const char* kWindowDetector = "window";
+
 struct EdgeOptions {
   // Served models. A device that asks for none gets the first.
   std::vector<ModelSource> models;
@@ -76,11 +84,21 @@ struct EdgeOptions {
   protocol::Limits message_limits;
   profile::LayerTimesOptions layer_times;
   profile::LinkOptions link;
+  // Makes the algorithm in place of decision::MakeAlgorithm, where it is a user's; not a configuration key.
+  std::function<Result<std::unique_ptr<decision::Algorithm>>()> make_algorithm;
+  // How often extensions failed, by extension and kind of fault, for the edge's status; not a configuration key.
+  std::function<std::map<std::string, uint64_t>()> extension_faults;
+  // Shared objects that add algorithms, variance detectors and protocol servers.
+  std::vector<extension::PluginSource> plugins;
+  // Largest message that an added protocol server may hand over, in bytes.
+  size_t max_extension_message_bytes = size_t{64} << 20;
   // Delays to try a slower edge or a longer way with; those of the network hold back each answer.
   DelaySimulationOptions delay_simulation;
   // Notices layers that no longer take the time they took, of each device and of the edge itself.
   profile::VarianceOptions variance;
   RetestOptions retest;
+  // The detector's name: kWindowDetector, or a user's.
+  std::string variance_detector = kWindowDetector;
   // Makes another detector than that of `variance`; not a configuration key.
   profile::MakeVarianceDetector make_variance_detector;
   LocalInferenceOptions local_inference;

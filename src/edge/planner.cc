@@ -47,7 +47,8 @@ Planner::Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr
 
 Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, const Clock& clock) {
   SCIOT_TRY(decision::CheckObjective(options.objective));
-  SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm, decision::MakeAlgorithm(options.algorithm));
+  SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm,
+               options.make_algorithm ? options.make_algorithm() : decision::MakeAlgorithm(options.algorithm));
   return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
 }
 

@@ -91,6 +91,7 @@ Json EncodeOutputs(const std::vector<RequestedOutput>& outputs) {
 Result<EncodedMessage> EncodeInferRequest(const InferRequest& request) {
   Json json = Json::object();
   if (!request.id.empty()) json["id"] = request.id;
+  if (!request.model_name.empty()) json["model_name"] = request.model_name;
   if (Json parameters = EncodeParameters(request); !parameters.empty()) json["parameters"] = std::move(parameters);
   if (!request.outputs.empty()) json["outputs"] = EncodeOutputs(request.outputs);
   EncodedMessage message;
@@ -107,6 +108,9 @@ Result<InferRequest> DecodeInferRequest(ByteView body, std::optional<size_t> jso
   if (message.Find("id") != nullptr) {
     SCIOT_ASSIGN(request.id, message.String("id"));
     if (!request.id.empty()) SCIOT_TRY(CheckName(request.id, "request: 'id'", limits));
+  }
+  if (message.Find("model_name") != nullptr) {
+    SCIOT_ASSIGN(request.model_name, message.Name("model_name", limits));
   }
   SCIOT_ASSIGN(const ObjectReader parameters, message.OptionalObject("parameters"));
   SCIOT_TRY(DecodeParameters(parameters, limits, request));

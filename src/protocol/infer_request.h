@@ -25,6 +25,8 @@ struct RequestedOutput {
 struct InferRequest {
   // Chosen by the client and echoed; a repeat of the same id is harmless. May be empty.
   std::string id;
+  // For messages whose path does not say it; may be empty.
+  std::string model_name = "";
   // Layers 0..split-1 ran on the device and `inputs` is their cut; absent for plain v2 clients: 0.
   std::optional<uint32_t> split;
   // Empty for plain v2 clients.

@@ -110,6 +110,14 @@ TEST(InferRequestTest, APlainClientGetsTheDefaults) {
   EXPECT_EQ(values, (std::array<float, 4>{1, 2.5F, -3, 400}));
 }
 
+TEST(InferRequestTest, MayNameItsModel) {
+  InferRequest request = GoldenRequest();
+  request.model_name = "digits";
+  const EncodedMessage message = EncodeInferRequest(request).value();
+  const Bytes body = message.Join();
+  EXPECT_EQ(DecodeInferRequest(body, message.json.size()).value().model_name, "digits");
+}
+
 TEST(InferRequestTest, AnOutputWithoutAChoiceFollowsTheRequests) {
   const auto request =
       DecodeInferRequest(AsBytes(R"({"inputs":[{"name":"x","datatype":"INT8","shape":[1],"data":[1]}],)"

@@ -1,0 +1,4 @@
+// A shared object, but no plugin.
+extern "C" int sciot_answer_to_everything() {
+  return 42;
+}
