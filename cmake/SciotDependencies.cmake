@@ -10,6 +10,8 @@ find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(FlatBuffers REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)  # pictures of `sciot plan`
 find_program(SCIOT_FLATC flatc REQUIRED)
 if(SCIOT_BUILD_TESTS)
   find_package(GTest REQUIRED)

@@ -43,6 +43,7 @@ LIBRARIES = [
     ("spdlog", r"spdlog/|fmt/", ["src/base/"]),
     ("OpenSSL", r"openssl/", ["src/base/"]),
     ("image codecs", r"png\.h$|jpeglib\.h$|turbojpeg\.h$|stb/?", ["src/vision/"]),
+    ("cairo", r"cairo", ["apps/sciot/chart/canvas."]),
     ("CLI11", r"CLI/", ["apps/"]),
     ("GoogleTest", r"gtest/|gmock/", ["_test.cc", "tests/"]),
     ("benchmark", r"benchmark/", ["bench/"]),

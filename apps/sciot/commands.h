@@ -21,6 +21,9 @@ void AddJoinCommand(CLI::App& parent, ExitCode& exit_code);
 // `sciot run`.
 void AddRunCommand(CLI::App& parent, ExitCode& exit_code);
 
+// `sciot plan`.
+void AddPlanCommand(CLI::App& parent, ExitCode& exit_code);
+
 // `sciot config`.
 void AddConfigCommand(CLI::App& parent, ExitCode& exit_code);
 

@@ -17,6 +17,7 @@ void AddCommands(CLI::App& app, ExitCode& exit_code) {
   AddSplitCommand(model, exit_code);
   AddJoinCommand(model, exit_code);
   AddRunCommand(app, exit_code);
+  AddPlanCommand(app, exit_code);
   AddConfigCommand(app, exit_code);
   AddDemoCommand(app, exit_code);
 }

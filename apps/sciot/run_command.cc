@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "layer_profile.h"
 #include "layer_range.h"
+#include "profile_document.h"
 #include "random_input.h"
 #include "range_runner.h"
 #include "run_report.h"
@@ -31,6 +32,7 @@ struct RunOptions {
   std::string dump_directory;
   bool check_splits = false;
   bool profile = false;
+  std::string profile_output;  // file; empty: none
   bool json = false;
   uint32_t threads = 1;
   std::string fused = "off";
@@ -66,6 +68,7 @@ class RunCommand {
   Status RunOnce(RunReport& report, RangeRunner& runner, size_t index);
   Result<InferenceReport> Interpret(RangeRunner& runner, const InputFiles& files, const vision::Frame& frame) const;
   Status CheckAllSplits(RunReport& report);
+  Status WriteProfile(const LayerProfile& profile) const;
 
   const RunOptions& options_;
   SteadyClock clock_;
@@ -113,6 +116,7 @@ Status RunCommand::Work() {
   if (options_.profile) {
     SCIOT_ASSIGN(const LayerProfile profile, ProfileLayers(*runner, inputs_.front().tensors, options_.repeat));
     report.AddProfile(profile, options_.repeat);
+    if (!options_.profile_output.empty()) SCIOT_TRY(WriteProfile(profile));
   }
   if (!options_.output_directory.empty()) SCIOT_TRY(runner->WriteOutputs(options_.output_directory));
   if (options_.check_splits) SCIOT_TRY(CheckAllSplits(report));
@@ -181,6 +185,12 @@ Result<InferenceReport> RunCommand::Interpret(RangeRunner& runner, const InputFi
   return report;
 }
 
+Status RunCommand::WriteProfile(const LayerProfile& profile) const {
+  const uint32_t threads = EngineOptions(options_).threads;
+  const std::string text = JsonDocument(ProfileDocument(*model_, range_, profile, options_.repeat, threads)) + "\n";
+  return WriteFile(options_.profile_output, AsBytes(text));
+}
+
 Status RunCommand::CheckAllSplits(RunReport& report) {
   engine::Options layered = EngineOptions(options_);
   layered.fused = engine::Fused::kOff;  // what is folded rounds differently
@@ -207,7 +217,13 @@ void AddOptions(CLI::App& command, RunOptions& options) {
       .add_flag("--check-splits", options.check_splits,
                 "Compare every split with the unsplit run; always layer by layer, whatever --fused says")
       ->excludes(layers);
-  command.add_flag("--profile", options.profile, "Measure each layer");
+  CLI::Option* profile = command.add_flag("--profile", options.profile, "Measure each layer");
+  command
+      .add_option("--profile-output", options.profile_output,
+                  "Write what --profile measures to a file, for `sciot plan`")
+      ->type_name("FILE")
+      ->needs(profile)
+      ->excludes(layers);
   command.add_option("--repeat", options.repeat, "Runs that --profile takes the median of")
       ->capture_default_str()
       ->check(CLI::Range(1U, kMaxRepeat));

@@ -4,6 +4,7 @@
 
 #include "../io/exit_code.h"
 #include "../io/tensor_json.h"
+#include "profile_document.h"
 #include "text_table.h"
 
 namespace sciot::app {
@@ -55,13 +56,7 @@ void RunReport::AddInference(const InferenceReport& inference) {
 
 void RunReport::AddProfile(const LayerProfile& profile, size_t repeat) {
   if (form_ == ReportForm::kText) return PrintProfile(profile, repeat);
-  Json layers = Json::array();
-  for (size_t i = 0; i < profile.layers.size(); ++i) {
-    layers.push_back({{"index", range_.first + i},
-                      {"name", model_.graph().layers[range_.first + i].name},
-                      {"median_us", Microseconds(profile.layers[i])}});
-  }
-  document_["layers"] = std::move(layers);
+  document_["layers"] = LayerTimesJson(model_, range_, profile);
   document_["total_us"] = Microseconds(profile.total);
   document_["repeat"] = repeat;
 }
