@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/yaml_fields.h"
 #include "transport/http/url.h"
+#include "variance_settings.h"
 #include "yaml_text.h"
 
 namespace sciot::app {
@@ -97,6 +98,7 @@ Settings DeviceSettings(DeviceConfig& config, const fs::path& directory) {
       .Section("the edge", ServerSettings(config.device))
       .Section("keeping in touch", LinkSettings(config.device))
       .Section("how layers run here", EngineSettings(config.device))
+      .Section("layers that no longer take the time they took here", VarianceSettings(config.device.variance_detection))
       .Section("what sciot-device does with it", RunSettings(config.plan, directory));
   return settings;
 }

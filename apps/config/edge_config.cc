@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/yaml_fields.h"
 #include "decision/algorithm.h"
+#include "variance_settings.h"
 #include "yaml_text.h"
 
 namespace sciot::app {
@@ -91,6 +92,24 @@ Settings ModelCacheSettings(edge::ModelCacheOptions& options) {
   settings.Count({"max_size", "models at a time; the least recently used goes first"}, options.max_size, {1})
       .Limit({"max_bytes", "of all together, each its file and once more for each worker; null: any number"},
              options.max_bytes);
+  return settings;
+}
+
+Settings EdgeVarianceSettings(edge::EdgeOptions& options) {
+  Settings settings = VarianceSettings(options.variance);
+  settings.Text({"detector", "window, or the name of one that a plugin adds"}, options.variance_detector)
+      .Count({"first_retest_gap", "inferences until layers that vary, and that none of them runs, are measured again"},
+             options.retest.first_gap, {1, 1000})
+      .Count({"most_retest_gap", "the gap doubles up to this, so that layers which never settle cost little"},
+             options.retest.most_gap, {1, 1'000'000});
+  return settings;
+}
+
+Settings LocalInferenceSettings(edge::LocalInferenceOptions& options) {
+  Settings settings("local_inference_mode");
+  settings.Flag({"enabled", "a device runs one inference whole, to measure all its layers"}, options.enabled)
+      .Number({"probability", "of that, after each inference"}, options.probability, Interval::From(0, 1))
+      .Count({"seed", "the same seed chooses the same inferences"}, options.seed);
   return settings;
 }
 
@@ -186,6 +205,9 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Section("what no split may exceed", LimitSettings(config.edge.limits))
       .Section("how each worker runs a model", EngineSettings(config.edge.engine))
       .Section("estimate of a layer's time", LayerSettings(config.edge.layer_times))
+      .Section("layers that no longer take the time they took, here and on each device",
+               EdgeVarianceSettings(config.edge))
+      .Section("now and then", LocalInferenceSettings(config.edge.local_inference))
       .Section("estimate of a device's link", LinkSettings(config.edge.link))
       .Section("what a model may cost before it is refused", ModelLimitSettings(config.edge.model_limits))
       .Section("models kept in memory; others are loaded when they are asked for",

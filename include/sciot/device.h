@@ -24,6 +24,17 @@
 
 namespace sciot {
 
+// Notices layers that no longer take the time they took on this device, and tells the edge at once.
+struct VarianceDetectionOptions {
+  bool enabled = true;
+  // Times of a layer that are remembered, 1..1000. Fewer than three never show a variance.
+  size_t window_size = 10;
+  // Sample deviation over mean above which a layer's times are unstable; >= 0.
+  double cv_threshold = 0.15;
+  // Look at layer i + 1 too when layer i is unstable.
+  bool cascade = true;
+};
+
 struct DeviceOptions {
   // http://HOST:PORT of the edge.
   std::string edge_url;
@@ -59,6 +70,7 @@ struct DeviceOptions {
   // Fold adjacent operators of the layers that run here into one, where that is measured to be faster. Results then
   // differ from those without it within float tolerance.
   bool fused = false;
+  VarianceDetectionOptions variance_detection = {};
 };
 
 // Where the layers ran: both, all at the edge, or all here (decided so, or because the edge did not answer).

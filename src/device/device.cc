@@ -66,6 +66,15 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a slowdown of " + std::to_string(options.slowdown) + " is not between 1 and 1000000"};
   }
+  const VarianceDetectionOptions& variance = options.variance_detection;
+  if (variance.window_size < 1 || variance.window_size > profile::kMaxWindowSize) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a window of " + std::to_string(variance.window_size) + " times is not between 1 and 1000"};
+  }
+  if (!(variance.cv_threshold >= 0)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a cv_threshold of " + std::to_string(variance.cv_threshold) + " is not 0 or more"};
+  }
   for (const Duration timeout : {options.timeout, options.download_timeout}) {
     if (timeout > Duration::zero()) continue;
     return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(timeout.count()) + " ns"};
@@ -85,6 +94,8 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.engine.threads = options.threads;
   session.engine.fused = options.fused ? engine::Fused::kAuto : engine::Fused::kOff;
   session.calibration_runs = options.calibration_runs;
+  const auto& [enabled, window_size, cv_threshold, cascade] = options.variance_detection;
+  session.variance = {enabled, window_size, cv_threshold, cascade};
   session.slowdown = options.slowdown;
   session.computation_delay = options.delay_simulation.computation;
   return session;

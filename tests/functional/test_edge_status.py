@@ -111,3 +111,18 @@ def test_a_step_of_a_devices_speed_is_noticed_and_settles(edge, sha256):
 def test_a_stranger_is_not_shown(edge):
     status, body = call(edge, device_path("nobody"))
     assert status == 404 and "nobody" in body["error"]
+
+
+def test_local_inference_mode_forces_one_inference_at_a_time():
+    mode = ("--set", "local_inference_mode.enabled=true", "--set", "local_inference_mode.probability=1")
+    with running_edge("--model", f"digits={DIGITS}", *mode) as edge:
+        arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--json", "--count", "20")
+        lines = json_lines(check_program("sciot-device", *arguments, "--device-id", "slow", "--slowdown", "500"))
+        device = call(edge, device_path("slow"))[1]
+    forced = [line for line in lines if "message" in line]
+    assert [("message" in line) for line in lines] == [False, True] * 10, "each answer forces the next inference only"
+    assert {(line["message"], line["split"], line["source"]) for line in forced} == {("Local inference mode", LAYERS, "device")}
+    assert all(line["split"] < LAYERS for line in lines if "message" not in line), "the split comes back by itself"
+    assert device["counters"]["local_inferences"] == 10
+    assert device["counters"]["reports"] >= 5, "each is reported at once, not once a second"
+    assert device["split"] < LAYERS and set(device["device_layers"]["source"]) == {"measured"}
