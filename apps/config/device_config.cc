@@ -22,6 +22,8 @@ Status CheckUrl(const std::string& text) {
 Settings ServerSettings(DeviceOptions& options) {
   Settings settings("server");
   settings.Text({"base_url", "the edge, http://HOST:PORT"}, options.edge_url, CheckUrl)
+      .Text({"inference_endpoint", "path of inferences; {model} stands for the model's name"},
+            options.inference_endpoint)
       .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)
       .Seconds({"download_timeout_s", "seconds the download of a model may take"}, options.download_timeout)
       .Count({"max_response_bytes", "largest answer, models included"}, options.max_response_bytes, {1});

@@ -107,8 +107,11 @@ Settings EdgeVarianceSettings(edge::EdgeOptions& options) {
 
 Settings LocalInferenceSettings(edge::LocalInferenceOptions& options) {
   Settings settings("local_inference_mode");
-  settings.Flag({"enabled", "a device runs one inference whole, to measure all its layers"}, options.enabled)
-      .Number({"probability", "of that, after each inference"}, options.probability, Interval::From(0, 1))
+  settings
+      .Flag({"enabled", "a device runs one inference whole, to measure all its layers", Reload::kAtOnce},
+            options.enabled)
+      .Number({"probability", "of that, after each inference", Reload::kAtOnce}, options.probability,
+              Interval::From(0, 1))
       .Count({"seed", "the same seed chooses the same inferences"}, options.seed);
   return settings;
 }
@@ -130,21 +133,27 @@ Settings LinkSettings(profile::LinkOptions& options) {
 
 Settings ObjectiveSettings(decision::Objective& objective) {
   Settings settings("objective");
-  settings.Number({"latency", "weight of a second"}, objective.latency, Interval::From(0))
-      .Number({"energy", "weight of a joule that the device spends"}, objective.energy, Interval::From(0))
-      .Number({"bytes", "weight of a byte that leaves the device"}, objective.bytes, Interval::From(0))
-      .Number({"device_watts", "of the device while it computes"}, objective.device_watts, Interval::From(0))
-      .Number({"waiting_watts", "of the device while it waits for the edge"}, objective.waiting_watts,
+  settings.Number({"latency", "weight of a second", Reload::kAtOnce}, objective.latency, Interval::From(0))
+      .Number({"energy", "weight of a joule that the device spends", Reload::kAtOnce}, objective.energy,
               Interval::From(0))
-      .Number({"radio_joules_per_byte", "sent or received"}, objective.radio_joules_per_byte, Interval::From(0));
+      .Number({"bytes", "weight of a byte that leaves the device", Reload::kAtOnce}, objective.bytes, Interval::From(0))
+      .Number({"device_watts", "of the device while it computes", Reload::kAtOnce}, objective.device_watts,
+              Interval::From(0))
+      .Number({"waiting_watts", "of the device while it waits for the edge", Reload::kAtOnce}, objective.waiting_watts,
+              Interval::From(0))
+      .Number({"radio_joules_per_byte", "sent or received", Reload::kAtOnce}, objective.radio_joules_per_byte,
+              Interval::From(0));
   return settings;
 }
 
 Settings LimitSettings(decision::Limits& limits) {
   Settings settings("limits");
-  settings.Count({"min_device_layers", "first layers that always run on the device"}, limits.min_device_layers)
-      .Limit({"max_upload_bytes", "that one inference may send; null: any number"}, limits.max_upload_bytes)
-      .Limit({"max_device_memory_bytes", "that the layers on the device may take; null: any number"},
+  settings
+      .Count({"min_device_layers", "first layers that always run on the device", Reload::kAtOnce},
+             limits.min_device_layers)
+      .Limit({"max_upload_bytes", "that one inference may send; null: any number", Reload::kAtOnce},
+             limits.max_upload_bytes)
+      .Limit({"max_device_memory_bytes", "that the layers on the device may take; null: any number", Reload::kAtOnce},
              limits.max_device_memory_bytes);
   return settings;
 }
@@ -175,12 +184,13 @@ Status CheckAlgorithm(const std::string& name) {
 
 void AddServingKeys(Settings& settings, edge::EdgeOptions& options) {
   settings
-      .Text({"algorithm", "how the split is chosen: latency, guide, min-cut, all-device, all-edge or fixed:K"},
+      .Text({"algorithm", "how the split is chosen: latency, guide, min-cut, all-device, all-edge or fixed:K",
+             Reload::kAtOnce},
             options.algorithm, CheckAlgorithm)
       .Count({"inference_workers", "threads that run inferences; 0: one per core"}, options.inference_workers,
              {0, 1024})
       .Count({"threads_per_inference", "more than cores / workers makes all slower"}, options.engine.threads, {1, 256})
-      .Count({"max_queued_inferences", "waiting for a worker; one more is answered with 503"},
+      .Count({"max_queued_inferences", "waiting for a worker; one more is answered with 503", Reload::kAtOnce},
              options.max_queued_inferences)
       .Count({"max_devices", "remembered; the one unheard of longest is forgotten first"}, options.max_devices, {1})
       .Count({"max_registration_bytes", "of a device's registration; larger: 413"}, options.max_registration_bytes, {1})
@@ -198,8 +208,10 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       [&config, directory](const YAML::Node& node) { return ReadModels(node, directory, config.edge.models); },
       [&config] { return ShowModels(config.edge.models); });
   AddServingKeys(settings, config.edge);
-  settings.Seconds({"shutdown_grace_s", "for accepted requests to finish after a SIGTERM"}, config.shutdown_grace)
-      .Text({"log_level", "debug, info, warn, error or off"}, config.log_level, CheckLogLevel)
+  settings
+      .Seconds({"shutdown_grace_s", "for accepted requests to finish after a SIGTERM", Reload::kAtOnce},
+               config.shutdown_grace)
+      .Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
       .Section("how it is reached", CommunicationSettings(config))
       .Section("what an inference costs: the less the better", ObjectiveSettings(config.edge.objective))
       .Section("what no split may exceed", LimitSettings(config.edge.limits))

@@ -1,5 +1,6 @@
 #include "reload.h"
 
+#include "base/log.h"
 #include "base/yaml_fields.h"
 
 namespace sciot::app {
@@ -27,12 +28,24 @@ Status Compare(const std::string& prefix, const Settings& running, const Setting
   return {};
 }
 
+std::string Join(const std::vector<std::string>& keys) {
+  std::string list;
+  for (const std::string& key : keys) list += (list.empty() ? "" : ", ") + key;
+  return list;
+}
+
 }  // namespace
 
 Result<ReloadChanges> KeepWhatNeedsRestart(const Settings& running, const Settings& next) {
   ReloadChanges changes;
   SCIOT_TRY(Compare("", running, next, changes));
   return changes;
+}
+
+void LogReload(const ReloadChanges& changes) {
+  LogInfo("configuration read again; " + (changes.live.empty() ? "nothing changes" : "changed: " + Join(changes.live)));
+  if (changes.kept.empty()) return;
+  LogWarning("these keys change at the next start only: " + Join(changes.kept));
 }
 
 }  // namespace sciot::app

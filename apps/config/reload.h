@@ -18,4 +18,7 @@ struct ReloadChanges {
 // while the program runs.
 Result<ReloadChanges> KeepWhatNeedsRestart(const Settings& running, const Settings& next);
 
+// Logs the keys of both kinds.
+void LogReload(const ReloadChanges& changes);
+
 }  // namespace sciot::app

@@ -1,15 +1,23 @@
-// Signals that ask a program to end.
+// Signals that ask a program to end, or to read its configuration again.
 #pragma once
+
+#include <chrono>
+#include <optional>
 
 namespace sciot::app {
 
-// Holds SIGINT and SIGTERM back from this thread and from all it starts later, and ignores SIGPIPE.
-void HoldStopSignals();
+enum class Signal {
+  kStop,    // SIGINT or SIGTERM
+  kReload,  // SIGHUP
+};
+
+// Holds these signals back from this thread and from all it starts later, and ignores SIGPIPE.
+void HoldSignals();
 
 // Waits for one of the signals held back.
-void WaitForStopSignal();
+Signal WaitForSignal();
 
-// Whether one has come; takes it.
-bool StopSignalCame();
+// One that has come or comes within `longest_wait`, which it takes; nothing when none does.
+std::optional<Signal> TakeSignal(std::chrono::nanoseconds longest_wait);
 
 }  // namespace sciot::app

@@ -1,6 +1,7 @@
 #include "device_run.h"
 
-#include <thread>
+#include <algorithm>
+#include <chrono>
 
 #include "../io/signals.h"
 #include "base/file.h"
@@ -12,7 +13,8 @@ namespace {
 
 class DeviceRun {
  public:
-  DeviceRun(Device& device, const RunPlan& plan, std::ostream& out) : device_(device), plan_(plan), out_(out) {}
+  DeviceRun(Device& device, const RunPlan& plan, const ReloadPlan& reload, std::ostream& out)
+      : device_(device), plan_(plan), reload_(reload), out_(out) {}
 
   Status Prepare() {
     SCIOT_ASSIGN(sidecar_, vision::ParseSidecar(device_.sidecar()));
@@ -22,15 +24,29 @@ class DeviceRun {
 
   Status Loop() {
     const uint64_t count = plan_.count.value_or(files_.size());
-    for (uint64_t number = 0; (count == 0 || number < count) && !StopSignalCame(); ++number) {
-      const auto started = std::chrono::steady_clock::now();
+    auto started = SteadyTime::clock::now() - plan_.interval;
+    for (uint64_t number = 0; count == 0 || number < count; ++number) {
+      if (MustStopBefore(started)) return {};
+      started = SteadyTime::clock::now();
       SCIOT_TRY(InferOnce(number));
-      std::this_thread::sleep_until(started + plan_.interval);
     }
     return {};
   }
 
  private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // Waits until the interval since the last start is over, and serves the signals that come.
+  bool MustStopBefore(SteadyTime last_start) {
+    while (true) {
+      const auto wait = last_start + plan_.interval - SteadyTime::clock::now();
+      const auto signal = TakeSignal(std::max<std::chrono::nanoseconds>(wait, std::chrono::nanoseconds::zero()));
+      if (!signal) return false;
+      if (*signal == Signal::kStop) return true;
+      reload_(plan_);
+    }
+  }
+
   Status InferOnce(uint64_t number) {
     const InputFiles& files = files_[number % files_.size()];
     SCIOT_ASSIGN(const ModelInputs inputs, LoadInputs(files, device_.inputs(), sidecar_, InputLimits{}));
@@ -59,7 +75,8 @@ class DeviceRun {
   }
 
   Device& device_;
-  const RunPlan& plan_;
+  RunPlan plan_;
+  const ReloadPlan& reload_;
   std::ostream& out_;
   vision::Sidecar sidecar_;
   std::vector<InputFiles> files_;
@@ -67,8 +84,8 @@ class DeviceRun {
 
 }  // namespace
 
-Status RunDevice(Device& device, const RunPlan& plan, std::ostream& out) {
-  DeviceRun run(device, plan, out);
+Status RunDevice(Device& device, const RunPlan& plan, const ReloadPlan& reload, std::ostream& out) {
+  DeviceRun run(device, plan, reload, out);
   SCIOT_TRY(run.Prepare());
   return run.Loop();
 }

@@ -1,6 +1,7 @@
 // The loop of sciot-device: inputs in, one line out for each.
 #pragma once
 
+#include <functional>
 #include <ostream>
 
 #include "../config/device_config.h"
@@ -9,7 +10,10 @@
 
 namespace sciot::app {
 
-// Runs the plan. Stops early, without an error, when SIGINT or SIGTERM comes (HoldStopSignals).
-Status RunDevice(Device& device, const RunPlan& plan, std::ostream& out);
+// What a SIGHUP changes of the plan: interval and form of the output take effect.
+using ReloadPlan = std::function<void(RunPlan&)>;
+
+// Runs the plan. Stops early, without an error, when SIGINT or SIGTERM comes (HoldSignals).
+Status RunDevice(Device& device, const RunPlan& plan, const ReloadPlan& reload, std::ostream& out);
 
 }  // namespace sciot::app

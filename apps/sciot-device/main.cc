@@ -11,6 +11,7 @@
 #include "../io/signals.h"
 #include "base/log.h"
 #include "config_check.h"
+#include "config_reloader.h"
 #include "device_run.h"
 #include "sciot/version.h"
 
@@ -87,9 +88,11 @@ ExitCode Check(const DeviceConfig& config) {
   return ExitCode::kOk;
 }
 
-Status OpenAndRun(const DeviceConfig& config) {
+Status OpenAndRun(const DeviceConfig& config, const Arguments& arguments) {
   SCIOT_ASSIGN(const auto device, Device::Open(config.device));
-  return RunDevice(*device, config.plan, std::cout);
+  ConfigReloader reloader(config, [&] { return MakeConfig(arguments); });
+  return RunDevice(
+      *device, config.plan, [&](RunPlan& plan) { reloader.Reload(plan); }, std::cout);
 }
 
 ExitCode Run(int argc, char** argv) {
@@ -105,8 +108,8 @@ ExitCode Run(int argc, char** argv) {
   if (const Status log = ConfigureLog(kProgram, config.value().log_level); !log.ok()) {
     return Fail(kProgram, log.error(), ExitCode::kUsage);
   }
-  HoldStopSignals();
-  const Status status = OpenAndRun(config.value());
+  HoldSignals();
+  const Status status = OpenAndRun(config.value(), arguments);
   return status.ok() ? ExitCode::kOk : Fail(kProgram, status.error(), ExitCode::kFailure);
 }
 

@@ -9,6 +9,7 @@
 #include "../io/signals.h"
 #include "base/log.h"
 #include "config_check.h"
+#include "config_reloader.h"
 #include "edge/edge_service.h"
 #include "edge/http_handler.h"
 #include "sciot/version.h"
@@ -60,16 +61,18 @@ ExitCode Check(const EdgeConfig& config) {
 }
 
 // Serves until a signal asks to stop, then finishes what was accepted.
-Status Serve(const EdgeConfig& config) {
+Status Serve(const EdgeConfig& config, const Arguments& arguments) {
   const SteadyClock clock;
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
   SCIOT_ASSIGN(const auto server,
                transport::http::Server::Listen(config.http, edge::HttpHandler(*service, config.edge)));
   server->Start();
   std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
-  WaitForStopSignal();
+  ConfigReloader reloader(
+      config, [&] { return MakeConfig(arguments); }, *service);
+  while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
-  server->Stop(config.shutdown_grace);
+  server->Stop(reloader.running().shutdown_grace);
   service->Stop();
   return {};
 }
@@ -85,8 +88,8 @@ ExitCode Run(int argc, char** argv) {
   if (const Status log = ConfigureLog(kProgram, config.value().log_level); !log.ok()) {
     return Fail(kProgram, log.error(), ExitCode::kUsage);
   }
-  HoldStopSignals();
-  const Status served = Serve(config.value());
+  HoldSignals();
+  const Status served = Serve(config.value(), arguments);
   return served.ok() ? ExitCode::kOk : Fail(kProgram, served.error(), ExitCode::kFailure);
 }
 

@@ -38,6 +38,8 @@ struct VarianceDetectionOptions {
 struct DeviceOptions {
   // http://HOST:PORT of the edge.
   std::string edge_url;
+  // Path of inferences below edge_url, e.g. where a gateway has another for them; {model} stands for the model's name.
+  std::string inference_endpoint = "/v2/models/{model}/infer";
   // Path of a .tflite file or of a directory of per-layer files, known at the edge by its name without
   // ending; or the name of a model to download from the edge. Empty: the model the edge assigns.
   std::string model;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -61,11 +62,19 @@ Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) 
   return device::ModelCache(directory, model::Limits{}).Get(options.model, edge);
 }
 
+Status CheckEndpoint(const std::string& path) {
+  const bool is_printable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  if (is_printable && path.starts_with('/')) return {};
+  return Error{ErrorCode::kInvalidArgument,
+               "inference endpoint '" + path + "' is not a path: /, then visible ASCII characters"};
+}
+
 Status CheckOptions(const DeviceOptions& options) {
   if (!(options.slowdown >= 1 && options.slowdown <= 1e6)) {
     return Error{ErrorCode::kInvalidArgument,
                  "a slowdown of " + std::to_string(options.slowdown) + " is not between 1 and 1000000"};
   }
+  SCIOT_TRY(CheckEndpoint(options.inference_endpoint));
   const VarianceDetectionOptions& variance = options.variance_detection;
   if (variance.window_size < 1 || variance.window_size > profile::kMaxWindowSize) {
     return Error{ErrorCode::kInvalidArgument,
@@ -129,7 +138,8 @@ class Device::Impl {
     SCIOT_TRY(CheckOptions(options));
     SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
     device::EdgeClients edge;
-    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.max_response_bytes};
+    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.max_response_bytes,
+                                             options.inference_endpoint};
     auto inference = std::make_unique<HttpEdgeClient>(url, http, clock_);
     SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
     edge.inference = std::move(inference);

@@ -20,6 +20,12 @@ std::string ModelPath(const std::string& model) {
   return "/v2/models/" + protocol::EncodeSegment(model);
 }
 
+std::string InferencePath(std::string endpoint, const std::string& model) {
+  static constexpr std::string_view kModel = "{model}";
+  const size_t place = endpoint.find(kModel);
+  return place == std::string::npos ? endpoint : endpoint.replace(place, kModel.size(), protocol::EncodeSegment(model));
+}
+
 Result<std::optional<size_t>> JsonLength(const Response& response) {
   const auto length = response.headers.Find(protocol::kJsonLengthHeader);
   if (!length) return std::optional<size_t>();
@@ -42,7 +48,8 @@ Result<InferAnswer> HttpEdgeClient::Infer(const std::string& model, const protoc
   InferAnswer answer;
   for (ByteView segment : message.Segments()) answer.sent_bytes += segment.size();
   const TimePoint sent = clock_.Now();
-  SCIOT_ASSIGN(Response response, Call({"POST", ModelPath(model) + "/infer", std::move(headers), message.Segments()}));
+  SCIOT_ASSIGN(Response response, Call({"POST", InferencePath(options_.inference_endpoint, model), std::move(headers),
+                                        message.Segments()}));
   answer.round_trip = clock_.Now() - sent;
   answer.received_bytes = response.body.size();
   answer.body = std::move(response.body);

@@ -1,6 +1,8 @@
 // The edge over HTTP.
 #pragma once
 
+#include <string>
+
 #include "device/edge_client.h"
 #include "transport/http/client.h"
 
@@ -13,6 +15,8 @@ struct HttpEdgeClientOptions {
   Duration download_timeout = std::chrono::minutes(10);
   // Largest answer, models included.
   size_t max_response_bytes = size_t{1} << 30;
+  // Path of inferences; {model} stands for the model's name.
+  std::string inference_endpoint = "/v2/models/{model}/infer";
 };
 
 class HttpEdgeClient final : public EdgeClient {

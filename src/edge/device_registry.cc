@@ -43,4 +43,8 @@ void DeviceRegistry::VisitAll(const std::string& model, const Visit& visit) cons
   }
 }
 
+void DeviceRegistry::ResetDecisionStates() {
+  for (auto& [key, device] : devices_) device.decision_state = {};
+}
+
 }  // namespace sciot::edge

@@ -32,6 +32,9 @@ class DeviceRegistry {
   using Visit = std::function<void(std::string_view device_id, const Device& device)>;
   void VisitAll(const std::string& model, const Visit& visit) const;
 
+  // For another algorithm: each device keeps its profile, and nothing of what the last algorithm remembered of it.
+  void ResetDecisionStates();
+
   size_t size() const { return devices_.size(); }
 
  private:

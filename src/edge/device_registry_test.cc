@@ -67,5 +67,13 @@ TEST_F(DeviceRegistryTest, ListsTheDevicesOfOneModel) {
   EXPECT_EQ(ids, (std::vector<std::string>{"a"}));
 }
 
+TEST_F(DeviceRegistryTest, AnotherAlgorithmRemembersNothing) {
+  registry_.Add("fomo", "a", kLayers).decision_state.Store(7);
+  registry_.Find("fomo", "a")->split = 2;
+  registry_.ResetDecisionStates();
+  EXPECT_EQ(registry_.Find("fomo", "a")->decision_state.Load<int>(), 0);
+  EXPECT_EQ(registry_.Find("fomo", "a")->split, 2U);
+}
+
 }  // namespace
 }  // namespace sciot::edge

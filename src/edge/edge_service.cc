@@ -73,9 +73,15 @@ Result<const HostedModel*> EdgeService::FindModel(const std::string& name) const
   return Error{ErrorCode::kNotFound, "unknown model '" + name + "'; here are " + names};
 }
 
+Status EdgeService::Reconfigure(const EdgeOptions& options) {
+  SCIOT_TRY(planner_->Reconfigure(options, models_));
+  pool_->SetMaxQueued(options.max_queued_inferences);
+  return {};
+}
+
 Error EdgeService::Busy() const {
-  return {ErrorCode::kUnavailable, "all workers are busy and max_queued_inferences, " +
-                                       std::to_string(options_.max_queued_inferences) + ", are waiting"};
+  return {ErrorCode::kUnavailable,
+          "all workers are busy and max_queued_inferences, " + std::to_string(pool_->max_queued()) + ", are waiting"};
 }
 
 void EdgeService::ReadFile(const HostedModel& model, const TakeFile& take) {

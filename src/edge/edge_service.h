@@ -67,6 +67,10 @@ class EdgeService {
   // What each part of the edge counts.
   protocol::EdgeStatus CurrentStatus() const;
 
+  // Takes over the algorithm, the objective, the limits, the local inference mode, when layers are measured again, and
+  // the length of the queue. Refuses limits that no split of a model keeps to, and changes nothing then.
+  Status Reconfigure(const EdgeOptions& options);
+
   // Finishes what was accepted; later inferences are refused.
   void Stop() { pool_->Stop(); }
 

@@ -234,5 +234,36 @@ TEST_F(EdgeServiceTest, BadOptionsAreNamed) {
   EXPECT_THAT(EdgeService::Create(options, clock_).error().message, HasSubstr("delay_simulation.network.mean"));
 }
 
+TEST_F(EdgeServiceTest, DecidesByOtherOptionsFromNowOn) {
+  Create(testing::ResidualEdge());
+  const HostedModel& model = *service_->models()[0];
+  const protocol::Registration registration{model.sha256(), std::vector<double>(kLayers, 10'000), std::nullopt, {}};
+  EdgeOptions changed = options_;
+  changed.algorithm = "fixed:2";
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  EXPECT_EQ(service_->Register(model, "d", registration).value(), 2U);
+  changed.limits.min_device_layers = kLayers;
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  EXPECT_EQ(service_->Register(model, "d", registration).value(), kLayers);
+}
+
+TEST_F(EdgeServiceTest, OtherOptionsThatCannotBeChangeNothing) {
+  EdgeOptions options = testing::ResidualEdge();
+  options.algorithm = "fixed:2";
+  Create(options);
+  const HostedModel& model = *service_->models()[0];
+  const protocol::Registration registration{model.sha256(), std::vector<double>(kLayers, 10'000), std::nullopt, {}};
+  EdgeOptions changed = options_;
+  changed.algorithm = "latence";
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("latency"));
+  changed = options_;
+  changed.limits.min_device_layers = kLayers + 1;
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("model 'residual'"));
+  changed = options_;
+  changed.objective.latency = 0;
+  EXPECT_FALSE(service_->Reconfigure(changed).ok());
+  EXPECT_EQ(service_->Register(model, "d", registration).value(), 2U);
+}
+
 }  // namespace
 }  // namespace sciot::edge

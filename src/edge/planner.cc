@@ -37,11 +37,11 @@ void LogVariance(const std::string& machine, const HostedModel& model, bool was_
 }  // namespace
 
 Planner::Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm)
-    : options_(options),
-      clock_(clock),
+    : clock_(clock),
       started_(clock.Now()),
+      options_(options),
       algorithm_(std::move(algorithm)),
-      devices_(options),
+      devices_(options_),
       queue_wait_(options.queue_alpha),
       random_(options.local_inference.seed) {}
 
@@ -50,6 +50,25 @@ Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, con
   SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm,
                options.make_algorithm ? options.make_algorithm() : decision::MakeAlgorithm(options.algorithm));
   return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
+}
+
+Status Planner::Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models) {
+  SCIOT_TRY(decision::CheckObjective(options.objective));
+  for (const auto& model : models) {
+    const Status limits = CheckLimits(*model, options.limits);
+    if (!limits.ok()) return WithContext(limits.error(), "model '" + model->name() + "'");
+  }
+  const std::lock_guard lock(mutex_);
+  if (options.algorithm != options_.algorithm) {
+    SCIOT_ASSIGN(algorithm_, decision::MakeAlgorithm(options.algorithm));
+    devices_.ResetDecisionStates();
+  }
+  options_.algorithm = options.algorithm;
+  options_.objective = options.objective;
+  options_.limits = options.limits;
+  options_.local_inference = options.local_inference;
+  options_.retest = options.retest;
+  return {};
 }
 
 Status Planner::Calibrate(const HostedModel& model, std::span<const Duration> layer_times) {

@@ -40,11 +40,14 @@ struct NextSplit {
 // it is counted, and leaves every profile as it was. Thread-safe.
 class Planner {
  public:
-  // `options` and `clock` must outlive the planner.
+  // `clock` must outlive the planner.
   static Result<std::unique_ptr<Planner>> Create(const EdgeOptions& options, const Clock& clock);
 
   // The edge's own layer times of a model, measured before it is served. Call once for each model.
   Status Calibrate(const HostedModel& model, std::span<const Duration> layer_times);
+
+  // Decides by other options from now on; see EdgeService::Reconfigure. What is known of devices stays.
+  Status Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models);
 
   // A device introduces itself (no split) or reports from its background (with its split); its next split.
   // Refuses a model that is not the edge's, and times that cannot be.
@@ -101,12 +104,12 @@ class Planner {
   void FillLayers(const HostedModel& model, const Device& device, protocol::DeviceStatus& status) const;
   double SecondsSince(TimePoint time) const;
 
-  const EdgeOptions& options_;
   const Clock& clock_;
   const TimePoint started_;
-  const std::unique_ptr<decision::Algorithm> algorithm_;
   mutable std::mutex mutex_;
-  DeviceRegistry devices_;  // guarded by mutex_, as all below
+  EdgeOptions options_;  // guarded by mutex_, as all below
+  std::unique_ptr<decision::Algorithm> algorithm_;
+  DeviceRegistry devices_;
   std::unordered_map<const HostedModel*, EdgeSide> edge_sides_;
   profile::Ema queue_wait_;  // seconds
   Random random_;

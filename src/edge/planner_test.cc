@@ -103,6 +103,7 @@ TEST_F(PlannerTest, ABusyEdgeIsSpared) {
 
 TEST_F(PlannerTest, LimitsThatNoSplitKeepsStopTheStart) {
   options_.limits = {.min_device_layers = 2, .max_upload_bytes = 0, .max_device_memory_bytes = 1};
+  planner_ = Planner::Create(options_, clock_).value();
   const Status refused = planner_->Calibrate(*model_, std::vector<Duration>(3, microseconds(10)));
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message, HasSubstr("none of the splits 0..3"));
@@ -110,11 +111,13 @@ TEST_F(PlannerTest, LimitsThatNoSplitKeepsStopTheStart) {
 
 TEST_F(PlannerTest, TheSplitKeepsToTheLimits) {
   options_.limits = {.min_device_layers = 2};
+  Restart();
   EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 2U);
 }
 
 TEST_F(PlannerTest, TheSplitFollowsTheObjective) {
   options_.objective = {.latency = 0, .bytes = 1};
+  Restart();
   EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 3U);
 }
 

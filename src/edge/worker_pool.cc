@@ -34,6 +34,16 @@ bool WorkerPool::is_idle() const {
   return queue_.empty();
 }
 
+void WorkerPool::SetMaxQueued(size_t max_queued) {
+  const std::lock_guard lock(mutex_);
+  max_queued_ = max_queued;
+}
+
+size_t WorkerPool::max_queued() const {
+  const std::lock_guard lock(mutex_);
+  return max_queued_;
+}
+
 void WorkerPool::Stop() {
   {
     const std::lock_guard lock(mutex_);

@@ -31,15 +31,19 @@ class WorkerPool {
   // Whether no job waits for a worker.
   bool is_idle() const;
 
+  // Changes how many may wait; what waits already stays.
+  void SetMaxQueued(size_t max_queued);
+  size_t max_queued() const;
+
   // Runs what was accepted to its end, then ends the threads.
   void Stop();
 
  private:
   void Work(size_t worker);
 
-  const size_t max_queued_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  size_t max_queued_;      // guarded by mutex_
   std::deque<Job> queue_;  // guarded by mutex_
   bool stopped_ = false;   // guarded by mutex_
   std::vector<std::jthread> threads_;

@@ -32,6 +32,10 @@ TEST(WorkerPoolTest, RefusesWhatDoesNotFitTheQueue) {
   EXPECT_TRUE(pool.Submit([](size_t) {}));
   EXPECT_TRUE(pool.Submit([](size_t) {}));
   EXPECT_FALSE(pool.Submit([](size_t) {}));
+  pool.SetMaxQueued(3);
+  EXPECT_TRUE(pool.Submit([](size_t) {}));
+  pool.SetMaxQueued(1);
+  EXPECT_FALSE(pool.Submit([](size_t) {}));
   release.set_value();
 }
 

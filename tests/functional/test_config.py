@@ -126,3 +126,18 @@ run: {{inputs: [images], count: 2, output: json}}
         assert [inference["split"] for inference in by_set] == [5]
         by_option = json_lines(check_program("sciot-device", "--config", config, "--set", "split=5", "--split", "6"))
         assert [inference["split"] for inference in by_option] == [6, 6]
+
+
+def test_the_inference_endpoint_of_a_device_is_used():
+    with running_edge("--model", DIGITS) as edge:
+        sample = sorted(SAMPLES.iterdir())[0]
+        arguments = ["--edge", edge.url, "--model", DIGITS, "--input", sample, "--split", 3, "--json"]
+
+        def infer(endpoint: str) -> dict:
+            endpoint = f"server.inference_endpoint={endpoint}"
+            return json_lines(check_program("sciot-device", *arguments, "--set", endpoint, "--timeout", 30))[0]
+
+        with_version = infer("'/v2/models/{model}/versions/1/infer'")
+        nowhere = infer("'/nowhere/{model}'")
+        assert with_version["source"] == "split"
+        assert "/nowhere/fomo_digits" in nowhere["edge_failure"]
