@@ -13,6 +13,14 @@ communication:
   http:
     host: "0.0.0.0"
     port: 80  # Standard HTTP port
+
+local_inference_mode:
+  enabled: true
+  probability: 0.05  # Lower for production
+
+variance_detection:
+  window_size: 20     # More stable
+  cv_threshold: 0.10  # More sensitive
 """
 
 
