@@ -92,7 +92,7 @@ Settings& Settings::Custom(Key key, Read read, Show show, std::string range) {
   return *this;
 }
 
-Settings& Settings::Words(Key key, std::vector<std::string_view> words, const std::function<void(size_t)>& set,
+Settings& Settings::Words(Key key, const std::vector<std::string_view>& words, const std::function<void(size_t)>& set,
                           const std::function<size_t()>& get) {
   const std::string range = ChoiceText(words);
   const auto read = [key, words, set](const YAML::Node& node) -> Status {

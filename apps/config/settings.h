@@ -40,6 +40,15 @@ struct Key {
   Reload reload = Reload::kAtRestart;
 };
 
+// Largest number YAML carries without loss.
+inline constexpr uint64_t kMaxCount = uint64_t{1} << 53;
+
+// Of whole numbers, both ends included.
+struct CountRange {
+  uint64_t least = 0;
+  uint64_t most = kMaxCount;
+};
+
 // Keys of one mapping and the variables they set; a key that is not there leaves its variable as it is.
 class Settings {
  public:
@@ -56,15 +65,6 @@ class Settings {
     Read read;
     Show show;
     std::shared_ptr<const Settings> section;  // instead of the two above
-  };
-
-  // Largest number YAML carries without loss.
-  static constexpr uint64_t kMaxCount = uint64_t{1} << 53;
-
-  // Of whole numbers, both ends included.
-  struct CountRange {
-    uint64_t least = 0;
-    uint64_t most = kMaxCount;
   };
 
   // `name` is for messages, e.g. "the configuration" or "link".
@@ -110,7 +110,7 @@ class Settings {
   static std::string CountText(CountRange range);
   static std::string NumberText(double number);
   static std::string ChoiceText(const std::vector<std::string_view>& words);
-  Settings& Words(Key key, std::vector<std::string_view> words, const std::function<void(size_t)>& set,
+  Settings& Words(Key key, const std::vector<std::string_view>& words, const std::function<void(size_t)>& set,
                   const std::function<size_t()>& get);
 
   std::string name_;
@@ -165,7 +165,7 @@ Settings& Settings::Choice(Key key, Value& target, Choices<Value> choices) {
     }
     return 0;
   };
-  return Words(key, std::move(words), set, get);
+  return Words(key, words, set, get);
 }
 
 }  // namespace sciot::app
