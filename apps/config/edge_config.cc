@@ -127,7 +127,8 @@ Settings LinkSettings(profile::LinkOptions& options) {
       .Number({"surprise_factor", "so many times off twice in a row means another link"}, options.surprise_factor,
               Interval::Above(1))
       .Number({"noise", "relative error that passes for noise"}, options.noise, Interval::Above(0, 1))
-      .Number({"drift_alpha", "share of a fit through the last samples"}, options.drift_alpha, Interval::Above(0, 1));
+      .Number({"drift_alpha", "share of a fit through the last samples"}, options.drift_alpha, Interval::Above(0, 1))
+      .Number({"probe_alpha", "share of what a probe shows by itself"}, options.probe_alpha, Interval::Above(0, 1));
   return settings;
 }
 
@@ -184,7 +185,7 @@ Status CheckAlgorithm(const std::string& name) {
 
 void AddServingKeys(Settings& settings, edge::EdgeOptions& options) {
   settings
-      .Text({"algorithm", "how the split is chosen: latency, guide, min-cut, all-device, all-edge or fixed:K",
+      .Text({"algorithm", "how the split is chosen: latency, adaptive, guide, min-cut, all-device, all-edge or fixed:K",
              Reload::kAtOnce},
             options.algorithm, CheckAlgorithm)
       .Count({"inference_workers", "threads that run inferences; 0: one per core"}, options.inference_workers,

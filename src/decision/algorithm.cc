@@ -6,7 +6,9 @@
 #include <charconv>
 
 #include "base/nearest.h"
+#include "decision/adaptive.h"
 #include "decision/guide.h"
+#include "decision/least_score.h"
 #include "decision/min_cut_algorithm.h"
 
 namespace sciot::decision {
@@ -15,15 +17,6 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::string_view kFixedPrefix = "fixed:";
-
-// Of equal scores the largest split.
-size_t LeastScore(std::span<const double> scores) {
-  size_t best = scores.size() - 1;
-  for (size_t k = best; k-- > 0;) {
-    if (scores[k] < scores[best]) best = k;
-  }
-  return best;
-}
 
 class Latency final : public Algorithm {
  public:
@@ -74,18 +67,24 @@ std::unique_ptr<Algorithm> Make() {
   return std::make_unique<T>();
 }
 
+std::unique_ptr<Algorithm> MakeAdaptive() {
+  return std::make_unique<Adaptive>(AdaptiveOptions{});
+}
+
 struct Entry {
   std::string_view name;
   std::unique_ptr<Algorithm> (*make)();
 };
 
-constexpr std::array<Entry, 5> kEntries = {{{"latency", Make<Latency>},
+constexpr std::array<Entry, 6> kEntries = {{{"latency", Make<Latency>},
+                                            {"adaptive", MakeAdaptive},
                                             {"min-cut", Make<MinCutAlgorithm>},
                                             {"guide", Make<Guide>},
                                             {"all-device", Make<AllDevice>},
                                             {"all-edge", Make<AllEdge>}}};
 // What a wrong name is compared with and the message lists.
-constexpr std::array<std::string_view, 6> kNames = {"latency", "min-cut", "guide", "all-device", "all-edge", "fixed:K"};
+constexpr std::array<std::string_view, 7> kNames = {"latency",    "adaptive", "min-cut", "guide",
+                                                    "all-device", "all-edge", "fixed:K"};
 
 Error UnknownName(std::string_view name) {
   std::string message =

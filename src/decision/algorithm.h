@@ -46,7 +46,8 @@ class Algorithm {
 
 // Makes the algorithm of a name:
 // - "latency": the least score; of equal ones the largest split, which needs the network least;
-// - "min-cut": the same, or a partition along no order where that is better still;
+// - "adaptive": the same, but steady, and wary of what it does not see (Adaptive);
+// - "min-cut": as latency, or a partition along no order where that is better still;
 // - "guide": the developer guide's formula (DecideAsGuide), with the round trip for the network latency;
 // - "all-device": split n;
 // - "all-edge": split 0;

@@ -65,10 +65,10 @@ TEST_F(AlgorithmTest, ConstantAlgorithmsStay) {
 
 TEST_F(AlgorithmTest, AllKeepToTheLimits) {
   situation_.limits.min_device_layers = 2;
-  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:1"})
+  for (const char* name : {"latency", "adaptive", "guide", "all-device", "all-edge", "fixed:1"})
     EXPECT_GE(Choose(name), 2U) << name;
   situation_.limits.max_upload_bytes = 10'000;
-  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:2"})
+  for (const char* name : {"latency", "adaptive", "guide", "all-device", "all-edge", "fixed:2"})
     EXPECT_EQ(Choose(name), 3U) << name;
 }
 
@@ -76,14 +76,14 @@ TEST_F(AlgorithmTest, MemoryOfTheDeviceLimitsTheSplit) {
   const std::array<uint64_t, 4> memory = {0, 100, 200, 300};
   situation_.costs.device_memory_bytes = memory;
   situation_.limits.max_device_memory_bytes = 250;
-  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:3"})
+  for (const char* name : {"latency", "adaptive", "guide", "all-device", "all-edge", "fixed:3"})
     EXPECT_LE(Choose(name), 2U) << name;
   EXPECT_EQ(Choose("all-device"), 2U);
 }
 
 TEST_F(AlgorithmTest, AllRunsOnTheDeviceWhenNothingIsAllowed) {
   situation_.limits = {.min_device_layers = 9};
-  for (const char* name : {"latency", "guide", "all-device", "all-edge", "fixed:1"})
+  for (const char* name : {"latency", "adaptive", "guide", "all-device", "all-edge", "fixed:1"})
     EXPECT_EQ(Choose(name), 3U) << name;
 }
 
@@ -97,7 +97,7 @@ TEST_F(AlgorithmTest, LatencyFollowsTheObjective) {
 }
 
 TEST_F(AlgorithmTest, NamesMakeTheSameAlgorithmAgain) {
-  for (const std::string name : {"latency", "guide", "all-device", "all-edge", "fixed:7"}) {
+  for (const std::string name : {"latency", "adaptive", "guide", "all-device", "all-edge", "fixed:7"}) {
     EXPECT_EQ(MakeAlgorithm(name).value()->name(), name);
   }
 }
@@ -107,7 +107,7 @@ TEST_F(AlgorithmTest, UnknownNamesAreListedWithTheNearest) {
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().message,
             "unknown algorithm \"latecny\", nearest is \"latency\"; "
-            "there are latency min-cut guide all-device all-edge fixed:K");
+            "there are latency adaptive min-cut guide all-device all-edge fixed:K");
 }
 
 TEST_F(AlgorithmTest, FixedNeedsANumber) {

@@ -40,6 +40,7 @@ struct Uncertainty {
   double link_spread = 0;                   // of the time an exchange takes
   uint64_t link_age = 0;                    // inferences since the last exchange
   bool bandwidth_measured = true;           // false: only assumed
+  uint64_t failures = 0;                    // times that the device was lost and had to register again, until now
 };
 
 // All that a decision depends on.

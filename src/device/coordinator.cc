@@ -10,6 +10,8 @@ namespace {
 
 using Microseconds = std::chrono::duration<double, std::micro>;
 
+// So many times as long as measuring the link took, it is left alone.
+constexpr int kLeastPauseInProbes = 4;
 constexpr size_t kSmallProbes = 2;  // the first also opens the connection
 
 std::vector<double> ToMicroseconds(std::span<const Duration> times) {
@@ -33,7 +35,8 @@ Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> c
       edge_(std::move(edge)),
       clock_(clock),
       last_probe_(clock.Now()),
-      next_split_(layer_count()) {}
+      next_split_(layer_count()),
+      probe_pause_(std::min(options_.report_interval, options_.probe_interval)) {}
 
 Coordinator::~Coordinator() {
   thread_.request_stop();
@@ -68,6 +71,7 @@ SplitOrder Coordinator::TakeSplit() {
 
 void Coordinator::OnAnswer(const protocol::InferResponse& response) {
   const std::lock_guard lock(mutex_);
+  probe_pause_ = std::min(options_.report_interval, options_.probe_interval);
   is_forgotten_ = !response.next_split;
   if (!response.next_split) return;
   if (response.reason == protocol::SplitReason::kNormal) return Adopt(*response.next_split);
@@ -129,8 +133,17 @@ std::vector<protocol::LinkSample> Coordinator::MeasureLink() {
   return samples;
 }
 
-bool Coordinator::TimeToProbe() {
-  return clock_.Now() - last_probe_ >= options_.probe_interval;
+std::vector<protocol::LinkSample> Coordinator::Probe() {
+  const TimePoint started = clock_.Now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (started - last_probe_ < probe_pause_) return {};
+  }
+  std::vector<protocol::LinkSample> samples = MeasureLink();
+  const Duration least = kLeastPauseInProbes * (clock_.Now() - started);
+  const std::lock_guard lock(mutex_);
+  probe_pause_ = std::min(std::max(probe_pause_ + probe_pause_ / 4, least), options_.probe_interval);
+  return samples;
 }
 
 bool Coordinator::RunsAllHere() const {
@@ -147,7 +160,7 @@ void Coordinator::ReportLocalRun() {
   if (!run) return;
   protocol::Registration report{
       options_.model_sha256, ToMicroseconds(run->layer_times), layer_count(), {}, std::move(run->unstable_layers)};
-  if (RunsAllHere() && TimeToProbe()) report.link = MeasureLink();
+  if (RunsAllHere()) report.link = Probe();
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
   if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
   const std::lock_guard lock(mutex_);

@@ -28,7 +28,9 @@ struct CoordinatorOptions {
   std::optional<uint32_t> fixed_split;
   // Pause between attempts to register, and between reports while all layers run here.
   Duration report_interval = std::chrono::seconds(1);
-  // Pause between measurements of the link while all layers run here.
+  // Longest pause between measurements of the link while all layers run here. The first after an inference at the edge
+  // comes with the next report; each pause is a quarter longer than the one before, and measuring takes at most a fifth
+  // of the time.
   Duration probe_interval = std::chrono::seconds(10);
   // Bytes of the exchange that measures the bandwidth.
   size_t probe_bytes = size_t{16} << 10;
@@ -82,7 +84,8 @@ class Coordinator {
   // Measures the link: its round trip, then its bandwidth. Nothing when the edge does not answer.
   std::vector<protocol::LinkSample> MeasureLink();
   void ReportLocalRun();
-  bool TimeToProbe();
+  // When it is time to, measures the link for a report.
+  std::vector<protocol::LinkSample> Probe();
   bool RunsAllHere() const;
   void Adopt(uint32_t next_split);
 
@@ -98,6 +101,7 @@ class Coordinator {
   bool is_forgotten_ = false;       // the edge answers, but does not know this device
   uint32_t next_split_;             // what the edge decided last
   std::optional<SplitOrder> once_;  // for the next inference only, instead of next_split_
+  Duration probe_pause_;            // until the link is measured again
   std::optional<LocalRun> run_;     // not reported yet
   std::jthread thread_;             // last: ends before the rest
 };

@@ -22,7 +22,10 @@ Device& DeviceRegistry::Add(const std::string& model, const std::string& device_
   std::string key = Key(model, device_id);
   Device device(layer_count, options_);
   if (const auto known = by_key_.find(key); known != by_key_.end()) {
-    device.counts = known->second->second.counts;
+    const Device& before = known->second->second;
+    device.counts = before.counts;
+    device.decisions = before.decisions;
+    device.decision_state = before.decision_state;
     const auto entry = known->second;
     by_key_.erase(known);
     devices_.erase(entry);

@@ -51,6 +51,15 @@ TEST_F(DeviceRegistryTest, WhatWasCountedOutlivesARegistration) {
   EXPECT_EQ(registry_.Add("fomo", "a", kLayers).counts.rejected_times, 3U);
 }
 
+TEST_F(DeviceRegistryTest, WhatTheAlgorithmRemembersOutlivesARegistration) {
+  Device& device = registry_.Add("fomo", "a", kLayers);
+  device.decisions = 2;
+  device.decision_state.Store(7.5);
+  const Device& again = registry_.Add("fomo", "a", kLayers);
+  EXPECT_EQ(again.decisions, 2U);
+  EXPECT_EQ(again.decision_state.Load<double>(), 7.5);
+}
+
 TEST_F(DeviceRegistryTest, LookingIsNotHearing) {
   registry_.Add("fomo", "a", kLayers);
   registry_.Add("fomo", "b", kLayers);

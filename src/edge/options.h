@@ -72,7 +72,7 @@ struct EdgeOptions {
   size_t calibration_runs = 5;
   // Share of a new waiting time in the estimate of the queue, in (0, 1].
   double queue_alpha = 0.2;
-  // How the split is chosen: latency, guide, all-device, all-edge or fixed:K.
+  // How the split is chosen: latency, adaptive, min-cut, guide, all-device, all-edge or fixed:K.
   std::string algorithm = "latency";
   // What the split shall be good at, and what it may not exceed.
   decision::Objective objective;

@@ -135,9 +135,10 @@ void Planner::TakeInTimes(const HostedModel& model, const std::string& device_id
 
 void Planner::TakeInLink(Device& device, const Reported& reported) {
   device.heard = clock_.Now();
-  for (const profile::LinkSample& sample : reported.link) {
-    if (const Status taken = device.link.Update(sample); !taken.ok()) LogWarning(taken.error().message);
-  }
+  // An inference tells of one exchange; several are a probe.
+  const Status taken =
+      reported.link.size() == 1 ? device.link.Update(reported.link.front()) : device.link.UpdateByProbe(reported.link);
+  if (!taken.ok()) LogWarning(taken.error().message);
 }
 
 void Planner::TakeInEdgeTimes(const HostedModel& model, std::span<const Duration> layer_times) {
@@ -195,6 +196,9 @@ decision::Situation Planner::Situate(const HostedModel& model, const Device& dev
                     model.device_memory_bytes()},
           .link = decision::LinkFrom(device.link.Estimate()),
           .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
+          .uncertainty = {.link_spread = device.link.spread(),
+                          .bandwidth_measured = device.link.bandwidth_measured(),
+                          .failures = device.counts.registrations},
           .objective = options_.objective,
           .limits = options_.limits,
           .previous_split = device.split,

@@ -23,9 +23,16 @@ Result<VarianceChange> LayerProfile::Update(size_t first_layer, std::span<const 
   for (size_t i = 0; i < times.size(); ++i) {
     Watch(first_layer + i, std::chrono::duration<double>(times[i]).count(), change);
   }
+  if (has_unstable(first_layer, times.size())) times_.ScaleOthers(first_layer, times.size());
   events_ += change.became_unstable;
   cascades_ += change.cascaded;
   return change;
+}
+
+bool LayerProfile::has_unstable(size_t first, size_t count) const {
+  const auto begin = is_unstable_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = begin + static_cast<std::ptrdiff_t>(count);
+  return std::find(begin, end, true) != end;
 }
 
 void LayerProfile::Watch(size_t layer, double seconds, VarianceChange& change) {

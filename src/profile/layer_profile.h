@@ -53,6 +53,7 @@ class LayerProfile {
   uint64_t cascades() const { return cascades_; }
 
  private:
+  bool has_unstable(size_t first, size_t count) const;
   void Watch(size_t layer, double seconds, VarianceChange& change);
   void Mark(size_t layer, VarianceChange& change);
 

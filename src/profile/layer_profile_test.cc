@@ -34,6 +34,14 @@ TEST(LayerProfileTest, AStepIsFollowedWithItsSecondMeasurement) {
   EXPECT_EQ(profile.events(), kLayers);
 }
 
+TEST(LayerProfileTest, LayersNotMeasuredAfterAStepAreScaledAtOnce) {
+  LayerProfile profile = Watched();
+  ASSERT_TRUE(profile.SetCalibration(All(10)).ok());
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(profile.Update(0, All(10)).ok());
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(profile.Update(0, std::array<Duration, 1>{milliseconds(30)}).ok());
+  EXPECT_EQ(profile.times().Estimate(2), milliseconds(30));
+}
+
 TEST(LayerProfileTest, ADisturbanceHardlyMovesAnEstimate) {
   LayerProfile profile = Watched();
   ASSERT_TRUE(profile.SetCalibration(All(10)).ok());

@@ -63,6 +63,13 @@ void LayerTimes::Restart(size_t layer, double seconds) {
   scale_ = MeasureScale();
 }
 
+void LayerTimes::ScaleOthers(size_t first_layer, size_t count) {
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    if (i < first_layer || i >= first_layer + count) layers_[i].last_update = 0;
+  }
+  scale_ = MeasureScale();
+}
+
 LayerTimeSource LayerTimes::source(size_t layer) const {
   assert(layer < layers_.size());
   if (!layers_[layer].known()) return LayerTimeSource::kUnknown;

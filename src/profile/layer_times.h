@@ -51,6 +51,9 @@ class LayerTimes {
   // Lets the average of a layer start again from a time in the range of Update. Requires layer < layer_count().
   void Restart(size_t layer, double seconds);
 
+  // Lets no layer but these `count` count as lately measured: the machine has changed since the others were.
+  void ScaleOthers(size_t first_layer, size_t count);
+
   // Times of all layers, measured at start-up: every estimate becomes its calibration. Refuses like Update,
   // and any other count.
   Status SetCalibration(std::span<const Duration> times);

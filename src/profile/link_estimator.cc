@@ -40,6 +40,10 @@ LinkEstimator::LinkEstimator(const LinkOptions& options)
 Status LinkEstimator::Update(const LinkSample& sample) {
   SCIOT_TRY(CheckDuration(sample.network_duration));
   const LinkPoint point = PointOf(sample);
+  if (sample_count_ > 0) {
+    const double error = std::min(point.seconds / line_.Predict(point.bytes) - 1, 1.0);
+    mean_square_error_ += options_.alpha * (error * error - mean_square_error_);
+  }
   const bool first_large = !bandwidth_measured_ && !IsSmall(point);
   const bool changed = !first_large && SeesChange(point);
   Append(point);
@@ -53,6 +57,29 @@ Status LinkEstimator::Update(const LinkSample& sample) {
   fitting_ ? Refit() : Follow(point);
   if (sample_count_ == kKeptSamples) fitting_ = false;
   return {};
+}
+
+Status LinkEstimator::UpdateByProbe(std::span<const LinkSample> probe) {
+  for (const LinkSample& sample : probe) SCIOT_TRY(CheckDuration(sample.network_duration));
+  std::array<LinkPoint, kKeptSamples> points{};
+  const size_t count = std::min(probe.size(), points.size());
+  for (size_t i = 0; i < count; ++i) points[i] = PointOf(probe[probe.size() - count + i]);
+  const std::span<const LinkPoint> seen(points.data(), count);
+  const auto both = bandwidth_measured_ ? FitBoth(seen) : std::nullopt;
+  if (!both || !IsSurprised(seen)) {
+    for (const LinkSample& sample : probe) SCIOT_TRY(Update(sample));
+    if (both) Approach(line_, *both, options_.probe_alpha);
+    return {};
+  }
+  points_ = points;
+  sample_count_ = count;
+  StartFitting(*both);
+  line_ = *both;
+  return {};
+}
+
+bool LinkEstimator::IsSurprised(std::span<const LinkPoint> points) const {
+  return std::ranges::any_of(points, [this](const LinkPoint& p) { return DirectionOfSurprise(p, line_) != 0; });
 }
 
 LinkEstimate LinkEstimator::Estimate() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,6 +32,9 @@ struct LinkOptions {
   // Share of a fit through the last samples in the estimate on a steady link, in [0, 1]: corrects a slow
   // shift between round trip and bandwidth that the samples' sum does not show.
   double drift_alpha = 0.1;
+  // Share of what a probe shows by itself in the estimate on a steady link, in [0, 1]: probes are rare, and each shows
+  // round trip and bandwidth both.
+  double probe_alpha = 0.25;
 };
 
 // One exchange. Only durations: the device's clock took the round trip, the edge's the time it spent.
@@ -63,7 +67,15 @@ class LinkEstimator {
   // Takes in one exchange, or refuses one whose duration is not positive or above kMaxNetworkDuration.
   Status Update(const LinkSample& sample);
 
+  // Takes in a probe: exchanges made one after another to measure the link, small and large. Refuses like Update, and
+  // then takes in none. When the link is no longer what was believed, a probe that shows both its numbers replaces all
+  // that came before: it may be long ago.
+  Status UpdateByProbe(std::span<const LinkSample> probe);
+
   LinkEstimate Estimate() const;
+
+  // How far exchanges are from the estimate lately: root mean square of their relative errors.
+  double spread() const { return std::sqrt(mean_square_error_); }
 
   // False as long as that part of the estimate is the default.
   bool rtt_measured() const { return sample_count_ > 0; }
@@ -84,6 +96,7 @@ class LinkEstimator {
   void Refit();
   double SmallRoundTrip() const;
   void Follow(const LinkPoint& point);
+  bool IsSurprised(std::span<const LinkPoint> points) const;
 
   LinkOptions options_;
   LinkLine line_;                                 // the estimate
@@ -96,6 +109,7 @@ class LinkEstimator {
   size_t samples_since_surprise_ = 0;             // the first included
   std::array<LinkPoint, kKeptSamples> points_{};  // oldest first
   size_t sample_count_ = 0;                       // of points_ that hold samples
+  double mean_square_error_ = 0;                  // average of the squared relative errors
 };
 
 }  // namespace sciot::profile

@@ -204,6 +204,50 @@ TEST(LinkEstimatorTest, SplittingOnAndOnKeepsTheRoundTripFresh) {
   EXPECT_LT(RttError(estimator, network.truth), 0.3);
 }
 
+std::vector<LinkSample> ProbeOf(const LinkLine& truth) {
+  Network network{truth, {500, 16'000}};
+  return {network.Exchange(), network.Exchange()};
+}
+
+TEST(LinkEstimatorTest, OneProbeShowsAnotherLink) {
+  for (const LinkLine& after : {LinkLine{0.1, 1e-6}, {0.01, 1e-5}, {0.001, 1e-7}}) {
+    LinkEstimator estimator({});
+    Network network{{0.01, 1e-6}, {500, 50'000}};
+    Feed(estimator, network, 20);
+    ASSERT_TRUE(estimator.UpdateByProbe(ProbeOf(after)).ok());
+    EXPECT_LT(RttError(estimator, after), 0.01);
+    EXPECT_LT(BandwidthError(estimator, after), 0.01);
+  }
+}
+
+TEST(LinkEstimatorTest, ProbesOfASteadyLinkAreAveraged) {
+  LinkEstimator estimator({});
+  const LinkLine before{0.01, 1e-6};
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(estimator.UpdateByProbe(ProbeOf(before)).ok());
+  ASSERT_TRUE(estimator.UpdateByProbe(ProbeOf({0.012, 1.2e-6})).ok());
+  EXPECT_GT(estimator.Estimate().rtt, milliseconds(10));
+  EXPECT_LT(estimator.Estimate().rtt, milliseconds(12));
+}
+
+TEST(LinkEstimatorTest, AnAbsurdProbeTeachesNothing) {
+  LinkEstimator estimator({});
+  std::vector<LinkSample> probe = ProbeOf({0.01, 1e-6});
+  probe.back().network_duration = Duration(0);
+  EXPECT_FALSE(estimator.UpdateByProbe(probe).ok());
+  EXPECT_FALSE(estimator.rtt_measured());
+}
+
+TEST(LinkEstimatorTest, SpreadIsTheNoise) {
+  LinkEstimator estimator({});
+  Network calm{{0.01, 1e-6}, {50'000}};
+  Feed(estimator, calm, 30);
+  EXPECT_LT(estimator.spread(), 0.01);
+  Network noisy{{0.01, 1e-6}, {50'000}, 0.3};
+  Feed(estimator, noisy, 100);
+  EXPECT_GT(estimator.spread(), 0.08);
+  EXPECT_LT(estimator.spread(), 0.4);
+}
+
 TEST(LinkEstimatorTest, AbsurdDurationsAreRefusedAndTeachNothing) {
   LinkEstimator estimator({});
   ASSERT_TRUE(estimator.Update({milliseconds(10), 100, 100}).ok());
