@@ -28,7 +28,9 @@ struct EdgeScript {
   std::atomic<bool> forces = false;         // a local inference after each
   std::atomic<int> registrations = 0;
   std::atomic<int> reports = 0;
-  std::atomic<int> probes = 0;  // after the registration
+  std::atomic<int> unstable_layers = 0;  // of the last report that named any,
+  std::atomic<double> reported_us = 0;   // and what its first layer takes lately
+  std::atomic<int> probes = 0;           // after the registration
   std::atomic<int> inferences = 0;
   std::optional<protocol::LinkSample> last_link;  // of the last inference
 };
@@ -70,6 +72,10 @@ class FakeEdge final : public EdgeClient {
     ++(registration.split ? script_.reports : script_.registrations);
     EXPECT_EQ(registration.layer_us.size(), kLayers);
     for (const double us : registration.layer_us) EXPECT_GT(us, 0);
+    if (!registration.unstable_layers.empty()) {
+      script_.unstable_layers = static_cast<int>(registration.unstable_layers.size());
+      script_.reported_us = registration.layer_us.front();
+    }
     EXPECT_EQ(registration.model_sha256, model_->sha256());
     return protocol::RegistrationAnswer{script_.next_split, device_id, model};
   }
@@ -123,6 +129,18 @@ std::vector<float> ToFloats(ByteView bytes) {
   return values;
 }
 
+// Each look at it is `step` later than the one before, so that each layer takes just that.
+class SteppingClock final : public Clock {
+ public:
+  TimePoint Now() const override { return TimePoint(Duration(now_ += step.load())); }
+  void Sleep(Duration /*duration*/) const override {}
+
+  std::atomic<int64_t> step = 1'000'000;  // nanoseconds
+
+ private:
+  mutable std::atomic<int64_t> now_ = 0;
+};
+
 class SessionTest : public ::testing::Test {
  protected:
   Status Create(std::optional<uint32_t> fixed_split = std::nullopt, const DelayOptions& computation_delay = {},
@@ -137,7 +155,7 @@ class SessionTest : public ::testing::Test {
     options.computation_delay = computation_delay;
     auto session = Session::Create(
         model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
-        clock_);
+        *session_clock_);
     if (!session.ok()) return session.error();
     session_ = std::move(session).value();
     return {};
@@ -165,6 +183,7 @@ class SessionTest : public ::testing::Test {
   }
 
   SteadyClock clock_;
+  const Clock* session_clock_ = &clock_;
   EdgeScript script_;
   std::shared_ptr<const model::Model> model_;
   std::unique_ptr<Session> session_;
@@ -287,6 +306,20 @@ TEST_F(SessionTest, ReportsWhileAllRunsHere) {
   EXPECT_EQ(script_.inferences, 0);
   script_.next_split = 1;
   EXPECT_TRUE(InferUntil([](const Inference& i) { return i.split == 1; }));
+}
+
+TEST_F(SessionTest, AChangeOfThisDevicesSpeedIsReportedAtOnce) {
+  SteppingClock clock;
+  session_clock_ = &clock;
+  script_.next_split = kLayers;
+  ASSERT_TRUE(Create(std::nullopt, {}, std::chrono::hours(1)).ok());
+  for (int i = 0; i < 10; ++i) Infer();
+  EXPECT_EQ(script_.reports, 0) << "steady times can wait";
+  clock.step = 5'000'000;
+  for (int i = 0; i < 2; ++i) Infer();
+  EXPECT_TRUE(InferUntil([&](const Inference&) { return script_.unstable_layers > 0 && script_.reported_us > 4999; }));
+  EXPECT_EQ(script_.unstable_layers, static_cast<int>(kLayers));
+  session_.reset();
 }
 
 TEST_F(SessionTest, RegistersAgainWhenForgotten) {
