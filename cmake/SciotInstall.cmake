@@ -11,7 +11,7 @@ foreach(program sciot-edge sciot-device sciot)
 endforeach()
 
 # The modules the C++ API stands on. The edge and its decisions are programs, not API.
-set(api_modules base graph model engine vision profile protocol transport device)
+set(api_modules base custom graph model engine vision profile protocol transport device)
 add_library(sciot_library STATIC)
 foreach(module IN LISTS api_modules)
   if(TARGET sciot_${module})

@@ -15,8 +15,9 @@ from pathlib import Path
 # For each module of src/ the other modules it may include. `include/sciot` is open to all of them.
 ARROWS = {
     "base": set(),
+    "custom": {"base"},
     "graph": {"base"},
-    "model": {"base", "graph"},
+    "model": {"base", "custom", "graph"},
     "engine": {"base", "graph"},
     "vision": {"base"},
     "profile": {"base"},
@@ -35,7 +36,7 @@ ARROWS = {
 # Where each third-party library may appear: path prefixes, matched against the including file's path.
 # "_test.cc" stands for every unit test, and for what the folders testing/ hold for them.
 LIBRARIES = [
-    ("flatbuffers", r"flatbuffers/|tflite_generated\.h$", ["src/model/"]),
+    ("flatbuffers", r"flatbuffers/|tflite_generated\.h$", ["src/model/", "src/custom/detection_options.", "_test.cc"]),
     ("XNNPACK", r"xnnpack(\.h$|/)|pthreadpool\.h$", ["src/engine/xnnpack/"]),
     ("Boost", r"boost/", ["src/transport/", "src/decision/min_cut."]),
     ("nlohmann/json", r"nlohmann/", ["src/protocol/", "src/model/wiring.", "apps/", "tests/", "bench/", "_test.cc"]),

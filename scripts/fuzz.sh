@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the fuzzers of build/fuzz, as many at a time as there are cores.
-#   scripts/fuzz.sh [SECONDS [NAME…]]      SECONDS for each, 60 unless given; NAME e.g. fuzz_model, all unless given
-# Seeds come from fuzz/corpus/NAME/; what is found is kept in build/fuzz/corpus/NAME/, a crash in build/fuzz/crash/.
+#   scripts/fuzz.sh [SECONDS [NAME…]]      SECONDS for each, 60 unless given; NAME e.g. fuzz_engine_run, all unless given
+# Seeds come from fuzz/corpus/NAME/, and from build/fuzz/seeds/NAME/ where scripts/fuzz-seeds.py has made some; what is found is kept in build/fuzz/corpus/NAME/, a crash in build/fuzz/crash/.
 set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/messages.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -10,7 +10,10 @@ fuzz_one() {
   local seconds="$1" name="$2" found="build/fuzz/corpus/$2" log="build/fuzz/$2.log"
   mkdir -p "$found" build/fuzz/crash
   local folders=("$found")
-  if [[ -d "fuzz/corpus/$name" ]]; then folders+=("fuzz/corpus/$name"); fi
+  local seeds
+  for seeds in "fuzz/corpus/$name" "build/fuzz/seeds/$name"; do
+    if [[ -d "$seeds" ]]; then folders+=("$seeds"); fi
+  done
   if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/crash/$name-" "${folders[@]}" >"$log" 2>&1 </dev/null; then
     echo "$name: no fault in $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"

@@ -51,6 +51,7 @@ Settings ModelLimitSettings(model::Limits& limits) {
   settings.Count({"max_file_bytes", "the file, or all files of a directory"}, limits.max_file_bytes, {1})
       .Count({"max_activation_bytes", "all tensors of a run together"}, limits.max_activation_bytes, {1})
       .Count({"max_unpacked_bytes", "constants of float16, sparse or unaligned"}, limits.max_unpacked_bytes, {1})
+      .Count({"max_macs", "multiply-accumulates of one run"}, limits.max_macs, {1})
       .Count({"max_nodes", "operators"}, limits.max_nodes, {1, UINT32_MAX})
       .Count({"max_layer_files", "files of a directory"}, limits.max_layer_files, {1, UINT32_MAX});
   return settings;

@@ -10,8 +10,9 @@ namespace sciot::app {
 
 enum class ExitCode : int {
   kOk = 0,
-  kFailure = 1,  // what was asked for could not be done
-  kUsage = 2,    // the command line asks for something that cannot be meant
+  kFailure = 1,      // what was asked for could not be done
+  kUsage = 2,        // the command line asks for something that cannot be meant
+  kUnsupported = 3,  // a model was looked at, and cannot be run here
 };
 
 // "<program>: <message>" without a line end. Control characters, which names inside a model or a path may

@@ -13,8 +13,9 @@ inline constexpr const char* kProgram = "sciot";
 // Says what failed, if anything, and how the command ends.
 ExitCode Report(const Status& status);
 
-// `sciot model inspect`, `sciot model split`, `sciot model join`.
+// `sciot model inspect`, `sciot model support`, `sciot model split`, `sciot model join`.
 void AddInspectCommand(CLI::App& parent, ExitCode& exit_code);
+void AddSupportCommand(CLI::App& parent, ExitCode& exit_code);
 void AddSplitCommand(CLI::App& parent, ExitCode& exit_code);
 void AddJoinCommand(CLI::App& parent, ExitCode& exit_code);
 

@@ -33,7 +33,7 @@ uint64_t WeightBytes(const graph::Graph& graph, size_t layer) {
 LayerSummary Summarize(const model::Model& model, size_t layer) {
   LayerSummary summary;
   for (const graph::Node& node : NodesOf(model.graph(), layer)) {
-    summary.operators.push_back(model::OperatorName(node.op));
+    summary.operators.push_back(model::OperatorName(node));
     summary.macs += node.macs;
   }
   summary.outputs = LayerOutputs(model, layer);

@@ -14,6 +14,7 @@ void AddCommands(CLI::App& app, ExitCode& exit_code) {
   CLI::App& model = *app.add_subcommand("model", "Look into model files, take them apart, put them together");
   model.require_subcommand(1);
   AddInspectCommand(model, exit_code);
+  AddSupportCommand(model, exit_code);
   AddSplitCommand(model, exit_code);
   AddJoinCommand(model, exit_code);
   AddRunCommand(app, exit_code);

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "sciot/custom_operator.h"
 #include "sciot/delay.h"
 #include "sciot/result.h"
 #include "sciot/tensor.h"
@@ -73,6 +74,9 @@ struct DeviceOptions {
   // differ from those without it within float tolerance.
   bool fused = false;
   VarianceDetectionOptions variance_detection = {};
+  // Operators that the model may use beside those that SCIoT knows. An edge that shall run their layers must know them
+  // too.
+  CustomOperators custom_operators;
 };
 
 // Where the layers ran: both, all at the edge, or all here (decided so, or because the edge did not answer).

@@ -42,8 +42,8 @@ bool LooksLikePath(const std::string& model) {
   return model.find('/') != std::string::npos || fs::path(model).extension() == ".tflite";
 }
 
-Result<LocalModel> LoadFromDisk(const std::string& path) {
-  SCIOT_ASSIGN(auto model, model::LoadModel(path, model::Limits{}));
+Result<LocalModel> LoadFromDisk(const std::string& path, const CustomOperators& custom) {
+  SCIOT_ASSIGN(auto model, model::LoadModel(path, model::Limits{}, custom));
   SCIOT_ASSIGN(vision::SidecarFile sidecar, vision::ReadSidecarFile(path));
   fs::path named = fs::path(path).lexically_normal();
   if (!named.has_filename()) named = named.parent_path();
@@ -53,13 +53,13 @@ Result<LocalModel> LoadFromDisk(const std::string& path) {
 Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) {
   std::error_code ignored;
   if (LooksLikePath(options.model) || (!options.model.empty() && fs::exists(options.model, ignored))) {
-    return LoadFromDisk(options.model);
+    return LoadFromDisk(options.model, options.custom_operators);
   }
   fs::path directory = options.cache_directory;
   if (directory.empty()) {
     SCIOT_ASSIGN(directory, DefaultCacheDirectory());
   }
-  return device::ModelCache(directory, model::Limits{}).Get(options.model, edge);
+  return device::ModelCache(directory, model::Limits{}, options.custom_operators).Get(options.model, edge);
 }
 
 Status CheckEndpoint(const std::string& path) {

@@ -70,7 +70,7 @@ Result<LocalModel> ModelCache::Fetch(const std::string& name, HttpEdgeClient& ed
                  "model '" + name + "' arrived damaged: SHA-256 " + received + ", the edge says " + file.sha256};
   }
   SCIOT_ASSIGN(const std::string sidecar, edge.FetchSidecar(name));
-  SCIOT_ASSIGN(auto model, model::LoadModelBytes(file.bytes, limits_));
+  SCIOT_ASSIGN(auto model, model::LoadModelBytes(file.bytes, limits_, custom_));
   if (const Status stored = Store(name, file, sidecar); !stored.ok()) {
     LogWarning("model '" + name + "' is not cached: " + stored.error().message);
   }
@@ -87,7 +87,7 @@ Status ModelCache::Store(const std::string& name, const HttpEdgeClient::ModelFil
 
 Result<LocalModel> ModelCache::LoadCached(const std::string& name) const {
   if (CachedSha256(name).empty()) return Error{ErrorCode::kNotFound, "model '" + name + "' is not cached"};
-  SCIOT_ASSIGN(auto model, model::LoadModel(PathOf(name, ".tflite"), limits_));
+  SCIOT_ASSIGN(auto model, model::LoadModel(PathOf(name, ".tflite"), limits_, custom_));
   SCIOT_ASSIGN(const std::string sidecar, ReadTextFile(PathOf(name, ".yaml"), kMaxSmallFileBytes));
   return LocalModel{name, std::move(model), sidecar};
 }

@@ -22,8 +22,8 @@ struct LocalModel {
 // recorded one is downloaded again, never run.
 class ModelCache {
  public:
-  ModelCache(std::filesystem::path directory, model::Limits limits)
-      : directory_(std::move(directory)), limits_(limits) {}
+  ModelCache(std::filesystem::path directory, model::Limits limits, CustomOperators custom = {})
+      : directory_(std::move(directory)), limits_(limits), custom_(std::move(custom)) {}
 
   // The model `name`, or for an empty name the one the edge assigns. Asks the edge first; when it cannot be
   // reached the cached copy serves. An error when neither has it.
@@ -41,6 +41,7 @@ class ModelCache {
 
   std::filesystem::path directory_;
   model::Limits limits_;
+  CustomOperators custom_;
 };
 
 }  // namespace sciot::device

@@ -50,7 +50,7 @@ Duration EdgeService::NextNetworkDelay() {
 }
 
 Status EdgeService::Host(const ModelSource& source) {
-  SCIOT_ASSIGN(auto model, model::LoadModel(source.path, options_.model_limits));
+  SCIOT_ASSIGN(auto model, model::LoadModel(source.path, options_.model_limits, options_.custom_operators));
   SCIOT_ASSIGN(auto hosted, HostedModel::Describe(source, *model));
   const auto loaded = cache_.Insert(source.name, std::move(model));
   models_.push_back(std::move(hosted));

@@ -6,8 +6,9 @@
 
 namespace sciot::edge {
 
-Result<std::unique_ptr<const HostedModel>> HostedModel::Load(const ModelSource& source, const model::Limits& limits) {
-  SCIOT_ASSIGN(const auto model, model::LoadModel(source.path, limits));
+Result<std::unique_ptr<const HostedModel>> HostedModel::Load(const ModelSource& source, const model::Limits& limits,
+                                                             const CustomOperators& custom) {
+  SCIOT_ASSIGN(const auto model, model::LoadModel(source.path, limits, custom));
   return Describe(source, *model);
 }
 

@@ -20,7 +20,8 @@ class HostedModel {
   // Describes `model`, which was loaded from `source`, and reads its sidecar, where it has one.
   static Result<std::unique_ptr<const HostedModel>> Describe(const ModelSource& source, const model::Model& model);
   // Loads the model for that, and lets go of it.
-  static Result<std::unique_ptr<const HostedModel>> Load(const ModelSource& source, const model::Limits& limits);
+  static Result<std::unique_ptr<const HostedModel>> Load(const ModelSource& source, const model::Limits& limits,
+                                                         const CustomOperators& custom = {});
 
   const std::string& name() const { return name_; }
   const std::filesystem::path& path() const { return path_; }

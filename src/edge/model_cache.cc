@@ -15,8 +15,8 @@ Error NotLoaded(const HostedModel& hosted, const std::string& why) {
   return {ErrorCode::kUnavailable, "model '" + hosted.name() + "' cannot be loaded now: " + why};
 }
 
-Result<std::shared_ptr<const model::Model>> LoadSame(const HostedModel& hosted, const model::Limits& limits) {
-  auto model = model::LoadModel(hosted.path(), limits);
+Result<std::shared_ptr<const model::Model>> LoadSame(const HostedModel& hosted, const EdgeOptions& options) {
+  auto model = model::LoadModel(hosted.path(), options.model_limits, options.custom_operators);
   if (!model.ok()) return NotLoaded(hosted, model.error().message);
   if (model.value()->sha256() == hosted.sha256()) return model;
   return NotLoaded(hosted, "its file has changed, from SHA-256 " + hosted.sha256() + " to " + model.value()->sha256() +
@@ -56,7 +56,7 @@ ModelCache::Claim ModelCache::ClaimModel(const std::string& name) {
 }
 
 ModelCache::Loaded ModelCache::Load(const HostedModel& hosted) {
-  SCIOT_ASSIGN(auto model, LoadSame(hosted, options_.model_limits));
+  SCIOT_ASSIGN(auto model, LoadSame(hosted, options_));
   LogInfo("loaded '" + hosted.name() + "'");
   return Insert(hosted.name(), std::move(model));
 }

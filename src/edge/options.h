@@ -80,6 +80,8 @@ struct EdgeOptions {
   // What a model may cost before it is refused.
   model::Limits model_limits;
   ModelCacheOptions model_cache;
+  // Operators that models may use beside those built in. No key: a program that has some hands them in.
+  CustomOperators custom_operators;
   // What a message may hold.
   protocol::Limits message_limits;
   profile::LayerTimesOptions layer_times;

@@ -7,6 +7,7 @@
 
 #include "engine/shared_weights.h"
 #include "engine/tensor_buffers.h"
+#include "graph/custom_node.h"
 #include "graph/graph.h"
 #include "sciot/result.h"
 
@@ -79,6 +80,9 @@ class KernelContext {
     assert(options != nullptr);
     return *options;
   }
+
+  // The node as its custom operator sees it. Requires CustomOptions.
+  CustomNode custom_node() const { return graph::MakeCustomNode(graph_, node_); }
 
   // kUnsupported unless the first `inputs` inputs (those left out aside) and the output are float32.
   Status RequireFloat32(size_t inputs) const;

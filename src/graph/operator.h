@@ -5,9 +5,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <memory>
 #include <variant>
 #include <vector>
+
+#include "base/bytes.h"
+#include "sciot/custom_operator.h"
 
 namespace sciot::graph {
 
@@ -229,10 +232,10 @@ struct MatMulOptions {
   bool transpose_right = false;
 };
 
-// An operator outside the format, found by name.
+// An operator outside the format.
 struct CustomOptions {
-  std::string name;
-  std::vector<std::byte> data;  // as the file holds it
+  std::shared_ptr<const CustomOperator> custom;
+  ByteView data;  // points into the model file
 };
 
 // monostate: the operator has no options (RESHAPE, LOGISTIC, ...).

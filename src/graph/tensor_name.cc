@@ -5,6 +5,13 @@
 namespace sciot::graph {
 namespace {
 
+// A tensor may be listed twice, and a file's name may be one of ours.
+void MakeUnique(std::vector<TensorSpec>& specs, size_t index) {
+  std::string& name = specs[index].name;
+  const auto taken = [&](const TensorSpec& other) { return &other != &specs[index] && other.name == name; };
+  while (std::ranges::any_of(specs, taken)) name += '_';
+}
+
 std::vector<TensorSpec> SpecsOf(const Graph& graph, const std::vector<TensorId>& ids) {
   std::vector<TensorSpec> specs;
   for (TensorId id : ids) {
@@ -13,6 +20,7 @@ std::vector<TensorSpec> SpecsOf(const Graph& graph, const std::vector<TensorId>&
     const bool usable = !spec.name.empty() && std::ranges::count_if(ids, same) == 1;
     if (!usable) spec.name = CutTensorName(id);
   }
+  for (size_t i = 1; i < specs.size(); ++i) MakeUnique(specs, i);
   return specs;
 }
 

@@ -19,5 +19,13 @@ TEST(TensorNameTest, FileNamesAreUsedWhereTheyTellApart) {
   EXPECT_THAT(OutputSpecs(graph), ElementsAre(named("t2"), named("boxes")));
 }
 
+TEST(TensorNameTest, NoTwoAreTheSame) {
+  Graph graph;
+  for (const char* name : {"t1", "", "scores"}) graph.tensors.push_back({{name, {}, {1}}, {}, {}});
+  graph.outputs = {2, 0, 2, 1, 2};
+  const auto named = [](const char* name) { return Field(&TensorSpec::name, name); };
+  EXPECT_THAT(OutputSpecs(graph), ElementsAre(named("t2"), named("t1"), named("t2_"), named("t1_"), named("t2__")));
+}
+
 }  // namespace
 }  // namespace sciot::graph

@@ -12,7 +12,8 @@ namespace sciot::model {
 
 // One .tflite of all layers of `directory`, with the metadata entry `sciot.layers` that keeps their boundaries.
 // The same directory always gives the same bytes.
-Result<Bytes> JoinDirectory(const std::filesystem::path& directory, const Limits& limits);
+Result<Bytes> JoinDirectory(const std::filesystem::path& directory, const Limits& limits,
+                            const CustomOperators& custom = {});
 
 struct SplitOptions {
   bool c_headers = false;  // also write model_<i>.h, each file as a C array for firmware

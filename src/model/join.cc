@@ -25,7 +25,8 @@ constexpr int32_t kUndeclared = -1;
 // Appends layer after layer to one model, connecting each to tensors already there.
 class Joiner {
  public:
-  Joiner(const Wiring& wiring, const Limits& limits) : wiring_(wiring), limits_(limits) {
+  Joiner(const Wiring& wiring, const Limits& limits, const CustomOperators& custom)
+      : wiring_(wiring), limits_(limits), custom_(custom) {
     joined_ = EmptyModel("SCIoT joined model");
   }
 
@@ -59,7 +60,7 @@ class Joiner {
   Result<std::unique_ptr<tflite::ModelT>> ReadLayer(ByteView file) {
     const PaddedBuffer aligned(file);
     // Loading checks all that the appending below relies on: ids, buffers and operator codes.
-    SCIOT_ASSIGN(const std::shared_ptr<const Model> layer, LoadModelBytes(aligned.bytes(), limits_));
+    SCIOT_ASSIGN(const std::shared_ptr<const Model> layer, LoadModelBytes(aligned.bytes(), limits_, custom_));
     nodes_per_layer_.push_back(static_cast<uint32_t>(layer->graph().nodes.size()));
     SCIOT_ASSIGN(const tflite::Model* verified, VerifyFile(aligned.bytes(), limits_));
     return std::unique_ptr<tflite::ModelT>(verified->UnPack());
@@ -155,6 +156,7 @@ class Joiner {
 
   const Wiring& wiring_;
   const Limits& limits_;
+  const CustomOperators& custom_;
   tflite::ModelT joined_;
   std::vector<int32_t> model_inputs_;                // ids in joined_; kUndeclared until a layer reads it
   std::vector<std::vector<int32_t>> layer_outputs_;  // ids in joined_, by layer and output
@@ -163,9 +165,10 @@ class Joiner {
 
 }  // namespace
 
-Result<Bytes> JoinDirectory(const std::filesystem::path& directory, const Limits& limits) {
+Result<Bytes> JoinDirectory(const std::filesystem::path& directory, const Limits& limits,
+                            const CustomOperators& custom) {
   SCIOT_ASSIGN(const DirectoryFiles files, ReadDirectoryFiles(directory, limits));
-  Joiner joiner(files.wiring, limits);
+  Joiner joiner(files.wiring, limits, custom);
   for (uint32_t layer = 0; layer < files.wiring.layers; ++layer) {
     if (Status appended = joiner.Append(layer, files.layers[layer]); !appended.ok()) {
       return WithContext(appended.error(), (directory / files.wiring.FileName(layer)).string());

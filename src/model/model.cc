@@ -12,6 +12,11 @@ std::string OperatorName(graph::OpCode op) {
   return "operator code " + std::to_string(static_cast<int32_t>(op));
 }
 
+std::string OperatorName(const graph::Node& node) {
+  const auto* custom = std::get_if<graph::CustomOptions>(&node.options);
+  return custom == nullptr ? OperatorName(node.op) : std::string(custom->custom->name());
+}
+
 std::vector<std::string> SupportedOperators() {
   std::vector<std::string> names;
   for (const OperatorRow& row : OperatorTable()) names.push_back(OperatorName(row.code));

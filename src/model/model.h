@@ -13,6 +13,7 @@
 #include "base/padded_buffer.h"
 #include "graph/cut.h"
 #include "graph/graph.h"
+#include "sciot/custom_operator.h"
 #include "sciot/result.h"
 
 namespace sciot::model {
@@ -22,6 +23,7 @@ struct Limits {
   uint64_t max_file_bytes = 1ULL << 30;        // the .tflite, or all files of a directory together
   uint64_t max_activation_bytes = 1ULL << 30;  // all run-time tensors together
   uint64_t max_unpacked_bytes = 1ULL << 30;    // constants kept beside the file: float16, sparse, unaligned
+  uint64_t max_macs = 1ULL << 40;              // multiply-accumulates of one run
   uint32_t max_nodes = 100'000;
   uint32_t max_layer_files = 10'000;
 };
@@ -46,10 +48,12 @@ class Model {
   const UnpackingOperators& unpacking_operators() const { return unpacking_; }
 
  private:
-  friend Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
-  friend Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits);
+  friend Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits,
+                                                             const CustomOperators& custom);
+  friend Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits,
+                                                            const CustomOperators& custom);
   // Reads what file_ holds.
-  Status Read(const Limits& limits);
+  Status Read(const Limits& limits, const CustomOperators& custom);
 
   PaddedBuffer copied_;  // the file's bytes are in one of these two
   MappedFile mapped_;
@@ -63,17 +67,24 @@ class Model {
 
 // Loads a .tflite file, which stays mapped, or a directory of per-layer files (joined in memory first, so that both
 // have the same tensor indices and SHA-256). The bytes are hostile until checked: every index, shape and size is
-// verified.
-Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits);
+// verified. `custom` are the operators it may use beside those of the format and those built in; the model keeps what it
+// uses.
+Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits,
+                                               const CustomOperators& custom = {});
 
 // The same for a .tflite file alone.
-Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits);
+Result<std::shared_ptr<const Model>> LoadModelFile(const std::filesystem::path& path, const Limits& limits,
+                                                   const CustomOperators& custom = {});
 
 // The same for a .tflite already in memory; `bytes` are copied.
-Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits);
+Result<std::shared_ptr<const Model>> LoadModelBytes(ByteView bytes, const Limits& limits,
+                                                    const CustomOperators& custom = {});
 
 // TFLite's name of an operator, e.g. "CONV_2D"; "operator 1234" for a number the format does not define.
 std::string OperatorName(graph::OpCode op);
+
+// The same of a node; of a custom operator the name it has in the file.
+std::string OperatorName(const graph::Node& node);
 
 // Names of all operators this build can load, in alphabetical order.
 std::vector<std::string> SupportedOperators();

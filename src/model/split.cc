@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/file.h"
 #include "model/directory.h"
@@ -34,8 +35,15 @@ class Splitter {
     FindInterfaces();
   }
 
-  // A file needs an input, so a layer of constants alone cannot stand in one.
+  // A file needs an input, so a layer of constants alone cannot stand in one; and no file would state an input of the
+  // model that no layer reads.
   Status CheckSplittable() const {
+    for (size_t i = 0; i < graph_.inputs.size(); ++i) {
+      if (read_inputs_.contains(graph_.inputs[i])) continue;
+      return Error{ErrorCode::kUnsupported, "model input " + std::to_string(i) + " ('" +
+                                                graph_.tensors[graph_.inputs[i]].spec.name +
+                                                "') is read by no layer, and a directory of layers cannot state it"};
+    }
     for (size_t layer = 0; layer < interfaces_.size(); ++layer) {
       if (!interfaces_[layer].inputs.empty()) continue;
       return Error{ErrorCode::kUnsupported, "layer " + std::to_string(layer) + " (" + graph_.layers[layer].name +
@@ -91,6 +99,7 @@ class Splitter {
     const bool from_model_inputs = maker == maker_.end();
     if (!from_model_inputs && maker->second == user) return;
     if (user < interfaces_.size() && !Contains(interfaces_[user].inputs, id)) interfaces_[user].inputs.push_back(id);
+    if (user < interfaces_.size() && from_model_inputs) read_inputs_.insert(id);
     if (from_model_inputs || Contains(interfaces_[maker->second].outputs, id)) return;
     interfaces_[maker->second].outputs.push_back(id);
   }
@@ -110,7 +119,10 @@ class Splitter {
   int32_t NewId(tflite::ModelT& part, TensorId id, std::unordered_map<TensorId, int32_t>& new_ids) const {
     const auto known = new_ids.find(id);
     if (known != new_ids.end()) return known->second;
-    return new_ids[id] = AddTensor(part, *file_, *file_->subgraphs[0]->tensors[id]);
+    const int32_t added = AddTensor(part, *file_, *file_->subgraphs[0]->tensors[id]);
+    // What only the operator that makes it could tell, another file must state.
+    part.subgraphs[0]->tensors.back()->shape = graph_.tensors[id].spec.shape;
+    return new_ids[id] = added;
   }
 
   // Before it those that unpack its constants.
@@ -133,6 +145,7 @@ class Splitter {
   const graph::Graph& graph_;
   std::unique_ptr<tflite::ModelT> file_;
   std::vector<Interface> interfaces_;
+  std::unordered_set<TensorId> read_inputs_;    // model inputs that some layer reads
   std::unordered_map<TensorId, size_t> maker_;  // the layer that makes a tensor; model inputs have no entry
 };
 

@@ -35,22 +35,20 @@ Result<DataType> ReadType(tflite::TensorType type) {
                           (*name != '\0' ? std::string(name) : std::to_string(static_cast<int>(type))));
 }
 
-// A first dimension of -1 in the signature is the batch, which is 1 here; any other -1 is a dynamic shape.
-Result<Shape> ReadShape(const tflite::Tensor& tensor) {
+// A dimension of -1, or -1 in the signature beside a real one, is open. An open first dimension is the batch, which is
+// 1 here. Of tensors within the model only `shape` counts: what their makers give is checked against it.
+Result<Shape> ReadShape(const tflite::Tensor& tensor, TensorRole role) {
   Shape shape;
   if (tensor.shape() != nullptr) shape.assign(tensor.shape()->begin(), tensor.shape()->end());
-  if (const auto* signature = tensor.shape_signature(); signature != nullptr && signature->size() == shape.size()) {
+  if (role == TensorRole::kResolved) return shape;
+  const auto* signature = tensor.shape_signature();
+  if (role == TensorRole::kModelInput && signature != nullptr && signature->size() == shape.size()) {
     for (uint32_t i = 0; i < signature->size(); ++i) {
       if (signature->Get(i) == -1) shape[i] = i == 0 ? 1 : -1;
     }
   }
   if (!shape.empty() && shape[0] == -1) shape[0] = 1;
-  for (int32_t dimension : shape) {
-    if (dimension == -1) return UnsupportedModel("dynamic shape " + ToString(shape));
-    if (dimension < 1) return InvalidModel("shape " + ToString(shape));
-  }
-  const auto elements = ElementCount(shape);
-  if (!elements || *elements > SIZE_MAX / 8) return InvalidModel("shape " + ToString(shape) + " overflows");
+  SCIOT_TRY(CheckConcrete(shape));
   return shape;
 }
 
@@ -84,8 +82,10 @@ Result<graph::Quantization> ReadQuantization(const tflite::QuantizationParameter
   if (spec.type != DataType::kInt8 && spec.type != DataType::kUint8) return quantization;
   if (file == nullptr || file->scale() == nullptr || file->scale()->size() == 0) return quantization;
   quantization.scales.assign(file->scale()->begin(), file->scale()->end());
-  if (file->zero_point() != nullptr) {
-    quantization.zero_points.assign(file->zero_point()->begin(), file->zero_point()->end());
+  if (const auto* zeros = file->zero_point(); zeros != nullptr && zeros->size() > 0) {
+    // The verifier does not see to it that they are aligned for their type.
+    quantization.zero_points.resize(zeros->size());
+    std::memcpy(quantization.zero_points.data(), zeros->Data(), zeros->size() * sizeof(int64_t));
   }
   SCIOT_TRY(CheckQuantization(quantization, spec.type));
   if (quantization.scales.size() == 1) return quantization;
@@ -132,24 +132,43 @@ Result<ByteView> ReadConstant(const tflite::Model& file, const tflite::Tensor& t
                       std::to_string(spec.byte_size()));
 }
 
-Result<graph::Tensor> Read(const tflite::Model& file, const tflite::Tensor& source, ConstantStore& store) {
+Result<graph::Tensor> Read(const tflite::Model& file, const tflite::Tensor& source, TensorRole role,
+                           ConstantStore& store) {
   if (source.is_variable()) return UnsupportedModel("variable tensors");
   graph::Tensor tensor;
   SCIOT_ASSIGN(tensor.spec.type, ReadType(source.type()));
-  SCIOT_ASSIGN(tensor.spec.shape, ReadShape(source));
+  SCIOT_ASSIGN(tensor.spec.shape, ReadShape(source, role));
   SCIOT_ASSIGN(tensor.quantization, ReadQuantization(source.quantization(), tensor.spec));
+  if (role == TensorRole::kResolved) return tensor;
   SCIOT_ASSIGN(tensor.constant, ReadConstant(file, source, tensor.spec, store));
   return tensor;
 }
 
 }  // namespace
 
-Result<graph::Tensor> ReadTensor(const tflite::Model& file, const tflite::SubGraph& subgraph, graph::TensorId id,
+std::string FileTypeName(tflite::TensorType type) {
+  const Result<DataType> known = ReadType(type);
+  if (known.ok()) return DataTypeName(known.value());
+  const char* name = tflite::EnumNameTensorType(type);
+  return *name != '\0' ? std::string(name) : std::to_string(static_cast<int>(type));
+}
+
+Status CheckConcrete(const Shape& shape) {
+  for (int32_t dimension : shape) {
+    if (dimension == -1) return UnsupportedModel("dynamic shape " + ToString(shape));
+    if (dimension < 1) return InvalidModel("shape " + ToString(shape));
+  }
+  const auto elements = ElementCount(shape);
+  if (!elements || *elements > SIZE_MAX / 8) return InvalidModel("shape " + ToString(shape) + " overflows");
+  return {};
+}
+
+Result<graph::Tensor> ReadTensor(const tflite::Model& file, const tflite::SubGraph& subgraph, const TensorPlace& place,
                                  ConstantStore& store) {
-  const tflite::Tensor& source = *subgraph.tensors()->Get(id);
+  const tflite::Tensor& source = *subgraph.tensors()->Get(place.id);
   std::string name = source.name() != nullptr ? source.name()->str() : std::string();
-  Result<graph::Tensor> tensor = Read(file, source, store);
-  if (!tensor.ok()) return WithContext(tensor.error(), "tensor " + std::to_string(id) + " ('" + name + "')");
+  Result<graph::Tensor> tensor = Read(file, source, place.role, store);
+  if (!tensor.ok()) return WithContext(tensor.error(), "tensor " + std::to_string(place.id) + " ('" + name + "')");
   tensor.value().spec.name = std::move(name);
   return tensor;
 }

@@ -8,8 +8,13 @@
 
 namespace sciot::model {
 
-// Runs the flatbuffers verifier, and checks what every reader relies on: exactly one subgraph, with tensors.
-// The result points into `bytes`.
+// Runs the flatbuffers verifier. The result points into `bytes`.
+Result<const tflite::Model*> VerifyFlatbuffer(ByteView bytes, const Limits& limits);
+
+// What every reader of a model relies on: exactly one subgraph, with tensors.
+Status CheckSubgraphs(const tflite::Model& file);
+
+// Both.
 Result<const tflite::Model*> VerifyFile(ByteView bytes, const Limits& limits);
 
 }  // namespace sciot::model

@@ -1,6 +1,7 @@
 // A damaged model is refused, or runs; it never harms.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <random>
 
 #include "base/file.h"
@@ -64,6 +65,16 @@ TEST(HostileModelTest, RandomBytesInTheStructureNeverHarm) {
     }
     LoadsAndRuns(damaged);
   }
+}
+
+// What fuzzers have found, and where they start from.
+TEST(HostileModelTest, NoSeedHarms) {
+  int seeds = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(SCIOT_SOURCE_DIR "/fuzz/corpus/fuzz_engine_run")) {
+    LoadsAndRuns(ReadFile(entry.path(), size_t{1} << 20).value());
+    ++seeds;
+  }
+  EXPECT_GE(seeds, 5);
 }
 
 }  // namespace

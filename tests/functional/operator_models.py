@@ -113,6 +113,17 @@ class ModelMaker:
                 setattr(operator.builtinOptions, key, value)
         self.operators.append(operator)
 
+    def custom(self, name, inputs, outputs, options: bytes) -> None:
+        code = schema.OperatorCodeT()
+        code.builtinCode = code.deprecatedBuiltinCode = schema.BuiltinOperator.CUSTOM
+        code.customCode, code.version = name.encode(), 1
+        self.codes.append(code)
+        operator = schema.OperatorT()
+        operator.opcodeIndex = len(self.codes) - 1
+        operator.inputs, operator.outputs = list(inputs), list(outputs)
+        operator.customOptions = np.frombuffer(options, np.uint8)
+        self.operators.append(operator)
+
     def build(self) -> bytes:
         graph = schema.SubGraphT()
         graph.tensors, graph.operators = self.tensors, self.operators

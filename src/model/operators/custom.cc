@@ -1,9 +1,13 @@
-// Operators outside the format that are one of its own under another name.
 #include "model/operators/custom.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "custom/built_in.h"
+#include "graph/custom_node.h"
+#include "model/catalog.h"
 #include "model/operators/transpose_conv.h"
+#include "model/tensor_reader.h"
 
 namespace sciot::model {
 namespace {
@@ -37,10 +41,59 @@ Status LoadConvolution2DTransposeBias(const OperatorSource& source, graph::Node&
   return FinishTransposeConv(source, node, {stride_height, stride_width, padding}, no_clamp);
 }
 
+constexpr const char* kTransposeBias = "Convolution2DTransposeBias";
+
+ByteView OptionBytes(const tflite::Operator& file) {
+  const auto* data = file.custom_options();
+  return data == nullptr ? ByteView{} : std::as_bytes(std::span(data->data(), data->size()));
+}
+
+Status CheckPresent(const graph::Node& node) {
+  const auto absent = std::find(node.inputs.begin(), node.inputs.end(), graph::kAbsentTensor);
+  if (absent == node.inputs.end()) return {};
+  return InvalidModel("input " + std::to_string(absent - node.inputs.begin()) + " is missing");
+}
+
+// The shapes an operator gave are no safer than those of a file.
+Status TakeShapes(const CustomPlan& plan, const graph::Node& node, graph::Graph& graph) {
+  if (plan.output_shapes.size() != node.outputs.size()) {
+    return InvalidModel("has " + std::to_string(node.outputs.size()) + " outputs, it makes " +
+                        std::to_string(plan.output_shapes.size()));
+  }
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    if (Status valid = CheckConcrete(plan.output_shapes[i]); !valid.ok()) {
+      return WithContext(valid.error(), "output " + std::to_string(i));
+    }
+    graph.tensors[node.outputs[i]].spec.shape = plan.output_shapes[i];
+  }
+  return {};
+}
+
 }  // namespace
 
-LoadOperator FindCustomOperator(std::string_view name) {
-  return name == "Convolution2DTransposeBias" ? LoadConvolution2DTransposeBias : nullptr;
+CustomLoad FindCustom(const tflite::OperatorCode& code, const CustomOperators& custom) {
+  if (code.custom_code() == nullptr) return {};
+  const std::string_view name = code.custom_code()->string_view();
+  if (auto own = custom.Find(name); own != nullptr) return {std::move(own), nullptr};
+  if (name == kTransposeBias) return {nullptr, LoadConvolution2DTransposeBias};
+  return {custom::BuiltInOperators().Find(name), nullptr};
+}
+
+Status LoadCustom(const std::shared_ptr<const CustomOperator>& custom, const tflite::Operator& file_operator,
+                  graph::Graph& graph, graph::Node& node) {
+  SCIOT_TRY(CheckPresent(node));
+  node.options = graph::CustomOptions{custom, OptionBytes(file_operator)};
+  SCIOT_ASSIGN(const CustomPlan plan, custom->Check(graph::MakeCustomNode(graph, node)));
+  SCIOT_TRY(TakeShapes(plan, node, graph));
+  node.macs = plan.macs;
+  return {};
+}
+
+std::vector<std::string> BuiltInCustomOperators() {
+  std::vector<std::string> names = custom::BuiltInOperators().Names();
+  names.emplace_back(kTransposeBias);
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace sciot::model
