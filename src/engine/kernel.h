@@ -39,6 +39,7 @@ class KernelContext {
     index_ = index;
   }
 
+  const graph::Graph& graph() const { return graph_; }
   const graph::Node& node() const { return node_; }
   // The node's weights as `pack` packs them; where other engines of the graph share them, only once.
   Result<SharedWeights::Packed> PackedWeights(const std::function<Result<SharedWeights::Packed>()>& pack) const {

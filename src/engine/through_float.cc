@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "engine/dynamic_rounding.h"
 #include "engine/kernel_table.h"
 #include "graph/quantization.h"
 
@@ -16,20 +17,29 @@ bool IsQuantized(const graph::Tensor& tensor) {
   return !tensor.quantization.scales.empty();
 }
 
+// real = scale * (stored - zero)
+struct Affine {
+  float scale = 1.0F;
+  int32_t zero = 0;
+};
+
+Affine AffineOf(const graph::Tensor& tensor) {
+  return IsQuantized(tensor) ? Affine{graph::ScaleOf(tensor), graph::ZeroPointOf(tensor)} : Affine{};
+}
+
 template <typename T>
-void Dequantize(const graph::Tensor& tensor, const std::byte* stored, std::span<float> values) {
+void Dequantize(const Affine& affine, const std::byte* stored, std::span<float> values) {
   const auto* from = reinterpret_cast<const T*>(stored);
-  const float scale = graph::ScaleOf(tensor);
-  const int32_t zero = graph::ZeroPointOf(tensor);
+  const auto [scale, zero] = affine;
   for (size_t i = 0; i < values.size(); ++i) values[i] = scale * static_cast<float>(from[i] - zero);
 }
 
 // Rounds halves away from zero, as the operators of the format do; what does not fit saturates.
 template <typename T>
-void Quantize(const graph::Tensor& tensor, std::span<const float> values, std::byte* stored) {
+void Quantize(const Affine& affine, std::span<const float> values, std::byte* stored) {
   auto* to = reinterpret_cast<T*>(stored);
-  const float inverse = 1.0F / graph::ScaleOf(tensor);
-  const auto zero = static_cast<float>(graph::ZeroPointOf(tensor));
+  const float inverse = 1.0F / affine.scale;
+  const auto zero = static_cast<float>(affine.zero);
   constexpr auto kLow = static_cast<float>(std::numeric_limits<T>::min());
   constexpr auto kHigh = static_cast<float>(std::numeric_limits<T>::max());
   for (size_t i = 0; i < values.size(); ++i) {
@@ -43,6 +53,7 @@ struct Mirror {
   const graph::Tensor* tensor;
   std::byte* stored;
   std::span<float> values;
+  Affine affine;
 };
 
 // The node alone, as a graph in which quantised tensors are FP32.
@@ -62,13 +73,29 @@ class FloatNode {
       node.outputs[i] = static_cast<graph::TensorId>(graph_.tensors.size() - 1);
       graph_.outputs.push_back(node.outputs[i]);
     }
+    if (IsOnIntegers(context)) ClampIntegers(AffineOf(context.output_tensor()));
     if (converted_) return {};
     return Error{ErrorCode::kUnsupported, "no kernel runs this operator on these types"};
   }
 
   const graph::Graph& graph() const { return graph_; }
 
+  // AVERAGE_POOL_2D averages the integers as they are stored, whatever they stand for: it decides which way halves go.
+  static bool IsOnIntegers(const KernelContext& context) {
+    const graph::Tensor& input = context.input_tensor(0);
+    return context.node().op == graph::OpCode::kAveragePool2D && IsQuantized(input) &&
+           graph::ScaleOf(input) == graph::ScaleOf(context.output_tensor()) &&
+           graph::ZeroPointOf(input) == graph::ZeroPointOf(context.output_tensor());
+  }
+
  private:
+  void ClampIntegers(const Affine& affine) {
+    graph::Clamp& clamp = std::get<graph::PoolOptions>(graph_.nodes[0].options).clamp;
+    for (float* limit : {&clamp.min, &clamp.max}) {
+      *limit = std::round(*limit / affine.scale) + static_cast<float>(affine.zero);
+    }
+  }
+
   graph::Tensor AsFloat(const graph::Tensor& tensor) {
     graph::Tensor copy = tensor;
     if (!IsQuantized(tensor)) return copy;
@@ -137,22 +164,27 @@ class ThroughFloatKernel final : public Kernel {
   Status Create(KernelContext& context) {
     KernelContext inner(node_.graph(), node_.graph().nodes[0], buffers_, context.backend());
     SCIOT_ASSIGN(kernel_, CreateKernel(inner));
+    rounding_ = FindDynamicRounding(context.graph(), context.node());
+    const bool on_integers = FloatNode::IsOnIntegers(context);
     for (size_t i = 0; i < context.input_count(); ++i) {
       if (!context.has_input(i) || context.input_tensor(i).is_constant()) continue;
       const auto stored = context.input<std::byte>(i);
       const auto values = inner.input<float>(i);
       inputs_.push_back({&context.input_tensor(i),
                          const_cast<std::byte*>(stored.data()),
-                         {const_cast<float*>(values.data()), values.size()}});
+                         {const_cast<float*>(values.data()), values.size()},
+                         on_integers ? Affine{} : AffineOf(context.input_tensor(i))});
     }
     for (size_t i = 0; i < context.output_count(); ++i) {
-      outputs_.push_back({&context.output_tensor(i), context.output<std::byte>(i).data(), inner.output<float>(i)});
+      outputs_.push_back({&context.output_tensor(i), context.output<std::byte>(i).data(), inner.output<float>(i),
+                          on_integers ? Affine{} : AffineOf(context.output_tensor(i))});
     }
     return {};
   }
 
   Status Run() override {
     for (const Mirror& input : inputs_) Load(input);
+    if (rounding_) RoundRows(inputs_[0].values, rounding_->rows, rounding_->symmetric);
     SCIOT_TRY(kernel_->Run());
     for (const Mirror& output : outputs_) Store(output);
     return {};
@@ -163,9 +195,9 @@ class ThroughFloatKernel final : public Kernel {
     if (!IsQuantized(*input.tensor)) {
       std::memcpy(input.values.data(), input.stored, input.tensor->spec.byte_size());
     } else if (input.tensor->spec.type == DataType::kInt8) {
-      Dequantize<int8_t>(*input.tensor, input.stored, input.values);
+      Dequantize<int8_t>(input.affine, input.stored, input.values);
     } else {
-      Dequantize<uint8_t>(*input.tensor, input.stored, input.values);
+      Dequantize<uint8_t>(input.affine, input.stored, input.values);
     }
   }
 
@@ -173,9 +205,9 @@ class ThroughFloatKernel final : public Kernel {
     if (!IsQuantized(*output.tensor)) {
       std::memcpy(output.stored, output.values.data(), output.tensor->spec.byte_size());
     } else if (output.tensor->spec.type == DataType::kInt8) {
-      Quantize<int8_t>(*output.tensor, output.values, output.stored);
+      Quantize<int8_t>(output.affine, output.values, output.stored);
     } else {
-      Quantize<uint8_t>(*output.tensor, output.values, output.stored);
+      Quantize<uint8_t>(output.affine, output.values, output.stored);
     }
   }
 
@@ -183,6 +215,7 @@ class ThroughFloatKernel final : public Kernel {
   TensorBuffers buffers_;
   std::unique_ptr<Kernel> kernel_;
   std::vector<Mirror> inputs_, outputs_;
+  std::optional<DynamicRounding> rounding_;  // of the first of inputs_
 };
 
 }  // namespace

@@ -46,6 +46,32 @@ TEST(ThroughFloatTest, ResultsSaturate) {
   EXPECT_THAT(RunBytes(builder.Build(), {-128, 3, 15}), ElementsAre(127, -119, 97));
 }
 
+TEST(ThroughFloatTest, AveragesOfPoolsRoundTheStoredIntegers) {
+  GraphBuilder builder;
+  const auto a = builder.Input({1, 2, 2, 1}, DataType::kInt8);
+  graph::Window2D window;
+  window.kernel_width = 2;
+  const auto b = builder.Node(OpCode::kAveragePool2D, {a}, {1, 2, 1, 1}, graph::PoolOptions{window, {0.0F, 100.0F}},
+                              DataType::kInt8);
+  SetScale(builder, a, 0.5F, -5);
+  SetScale(builder, b, 0.5F, -5);
+  EXPECT_THAT(RunBytes(builder.Build(), {-3, -4, 2, 1}), ElementsAre(-4, 2));
+}
+
+TEST(ThroughFloatTest, HybridOperatorsRoundTheirData) {
+  GraphBuilder builder;
+  const auto data = builder.Input({2, 2});
+  const auto weights = builder.Constant({1, 2}, std::vector<float>{0, 0});
+  builder.graph().tensors[weights].spec.type = DataType::kInt8;
+  static constexpr std::byte kWeights[] = {std::byte{1}, std::byte{1}};
+  builder.graph().tensors[weights].constant = kWeights;
+  SetScale(builder, weights, 1.0F, 0);
+  builder.Node(OpCode::kFullyConnected, {data, weights}, {2, 1},
+               graph::FullyConnectedOptions{{-1000.0F, 1000.0F}, false});
+  // Steps of 1 in the first row, of 2 in the second.
+  EXPECT_THAT(RunGraph(builder.Build(), {{127.0F, 1.4F, -254.0F, 2.8F}}).value(), ElementsAre(128.0F, -252.0F));
+}
+
 // What has no scale stands for no real number.
 TEST(ThroughFloatTest, PlainIntegersAreUnsupported) {
   GraphBuilder builder;

@@ -27,6 +27,8 @@ enum class OpCode : int32_t {
   kFloor = 8,
   kFullyConnected = 9,
   kL2Normalization = 11,
+  kL2Pool2D = 12,
+  kLocalResponseNormalization = 13,
   kLogistic = 14,
   kMaxPool2D = 17,
   kMul = 18,
@@ -41,6 +43,8 @@ enum class OpCode : int32_t {
   kCustom = 32,
   kPad = 34,
   kGather = 36,
+  kBatchToSpaceNd = 37,
+  kSpaceToBatchNd = 38,
   kTranspose = 39,
   kMean = 40,
   kSub = 41,
@@ -48,7 +52,9 @@ enum class OpCode : int32_t {
   kSqueeze = 43,
   kStridedSlice = 45,
   kExp = 47,
+  kTopKV2 = 48,
   kSplit = 49,
+  kLogSoftmax = 50,
   kCast = 53,
   kPrelu = 54,
   kMaximum = 55,
@@ -72,19 +78,25 @@ enum class OpCode : int32_t {
   kSum = 74,
   kSqrt = 75,
   kRsqrt = 76,
+  kShape = 77,
   kPow = 78,
   kArgMin = 79,
   kReduceProd = 81,
   kReduceMax = 82,
   kPack = 83,
   kLogicalOr = 84,
+  kOneHot = 85,
   kLogicalAnd = 86,
   kLogicalNot = 87,
   kUnpack = 88,
   kReduceMin = 89,
   kFloorDiv = 90,
+  kReduceAny = 91,
   kSquare = 92,
+  kZerosLike = 93,
+  kFill = 94,
   kFloorMod = 95,
+  kRange = 96,
   kResizeNearestNeighbor = 97,
   kLeakyRelu = 98,
   kSquaredDifference = 99,
@@ -92,7 +104,11 @@ enum class OpCode : int32_t {
   kAbs = 101,
   kSplitV = 102,
   kCeil = 104,
+  kReverseV2 = 105,
+  kAddN = 106,
+  kGatherNd = 107,
   kCos = 108,
+  kRank = 110,
   kElu = 111,
   kQuantize = 114,
   kRound = 116,
@@ -100,8 +116,14 @@ enum class OpCode : int32_t {
   kSelectV2 = 123,
   kDensify = 124,
   kBatchMatMul = 126,
+  kCumsum = 128,
   kBroadcastTo = 130,
+  kReduceAll = 140,
+  kBroadcastArgs = 145,
   kGelu = 150,
+  kReluZeroTo1 = 152,
+  kAtan2 = 156,
+  kSign = 158,
 };
 
 // Interval the result of an operator is clamped to: its fused activation.
@@ -125,7 +147,7 @@ struct ConvOptions {
   Clamp clamp;
 };
 
-// AVERAGE_POOL_2D and MAX_POOL_2D. Padding never counts as a value.
+// AVERAGE_POOL_2D, MAX_POOL_2D and L2_POOL_2D. Padding never counts as a value.
 struct PoolOptions {
   Window2D window;
   Clamp clamp;
@@ -141,6 +163,7 @@ struct TransposeConvOptions {
 // FULLY_CONNECTED: rows of the input (all but the last dimension flattened) times filter [output, input], plus bias.
 struct FullyConnectedOptions {
   Clamp clamp;
+  bool asymmetric_rows = false;  // of a hybrid operator: how its data become integers
 };
 
 // Two operands with NumPy broadcasting: ADD, SUB, MUL, DIV, ...; comparisons have no clamp.
@@ -226,6 +249,31 @@ struct ResizeOptions {
   bool half_pixel_centers = false;
 };
 
+// SPACE_TO_BATCH_ND and BATCH_TO_SPACE_ND on rows and columns: an image of N becomes block_height * block_width of N /
+// that number, and back. The paddings are around the image, added or cut off.
+struct BlockOptions {
+  uint32_t block_height = 1, block_width = 1;
+  uint32_t pad_top = 0, pad_left = 0;
+};
+
+// CUMSUM: each element becomes the sum of those up to it along the axis.
+struct CumsumOptions {
+  uint32_t axis = 0;
+  bool exclusive = false;  // without itself
+  bool reverse = false;    // from the end
+};
+
+// LOCAL_RESPONSE_NORMALIZATION: x * (bias + alpha * sum of squares over 2 * radius + 1 channels) ^ -beta.
+struct LocalResponseOptions {
+  uint32_t radius = 0;
+  float bias = 0.0F, alpha = 0.0F, beta = 0.0F;
+};
+
+// ONE_HOT: the new dimension's place.
+struct OneHotOptions {
+  uint32_t axis = 0;
+};
+
 // BATCH_MATMUL: whether the last two dimensions of an operand are swapped.
 struct MatMulOptions {
   bool transpose_left = false;
@@ -239,9 +287,10 @@ struct CustomOptions {
 };
 
 // monostate: the operator has no options (RESHAPE, LOGISTIC, ...).
-using Options = std::variant<std::monostate, ConvOptions, TransposeConvOptions, PoolOptions, FullyConnectedOptions,
-                             BinaryOptions, ActivationOptions, LeakyReluOptions, GeluOptions, SoftmaxOptions,
-                             PadOptions, MirrorPadOptions, ReduceOptions, ConcatenationOptions, CopyOptions,
-                             GatherOptions, ResizeOptions, MatMulOptions, CustomOptions>;
+using Options =
+    std::variant<std::monostate, ConvOptions, TransposeConvOptions, PoolOptions, FullyConnectedOptions, BinaryOptions,
+                 ActivationOptions, LeakyReluOptions, GeluOptions, SoftmaxOptions, PadOptions, MirrorPadOptions,
+                 ReduceOptions, ConcatenationOptions, CopyOptions, GatherOptions, ResizeOptions, BlockOptions,
+                 CumsumOptions, LocalResponseOptions, OneHotOptions, MatMulOptions, CustomOptions>;
 
 }  // namespace sciot::graph

@@ -49,6 +49,15 @@ int32_t AddTensor(tflite::ModelT& model, const tflite::ModelT& source, const tfl
   return static_cast<int32_t>(tensors.size() - 1);
 }
 
+int32_t AddConstant(tflite::ModelT& model, const tflite::TensorT& tensor, ByteView bytes) {
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  auto copy = std::make_unique<tflite::TensorT>(tensor);
+  copy->buffer = AddBuffer(model, {data, data + bytes.size()});
+  auto& tensors = model.subgraphs[0]->tensors;
+  tensors.push_back(std::move(copy));
+  return static_cast<int32_t>(tensors.size() - 1);
+}
+
 void AddMetadata(tflite::ModelT& model, const std::string& name, ByteView bytes) {
   const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
   auto entry = std::make_unique<tflite::MetadataT>();

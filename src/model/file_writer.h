@@ -18,6 +18,9 @@ uint32_t AddOperatorCode(tflite::ModelT& model, const tflite::OperatorCodeT& cod
 // Adds a copy of `tensor`, whose constant (if any) is in `source`; its index.
 int32_t AddTensor(tflite::ModelT& model, const tflite::ModelT& source, const tflite::TensorT& tensor);
 
+// Adds a copy of `tensor` with these bytes for its constant; its index.
+int32_t AddConstant(tflite::ModelT& model, const tflite::TensorT& tensor, ByteView bytes);
+
 // Adds a metadata entry holding `bytes`.
 void AddMetadata(tflite::ModelT& model, const std::string& name, ByteView bytes);
 

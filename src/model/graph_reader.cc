@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/constant_folding.h"
 #include "model/layer_reader.h"
 #include "model/operators/custom.h"
 #include "model/operators/operator_table.h"
@@ -180,7 +181,8 @@ class GraphReader {
     }
     const graph::OpCode op = FileOpCode(*code);
     const CustomLoad custom = op == graph::OpCode::kCustom ? FindCustom(*code, custom_) : CustomLoad{};
-    if (FindOperator(op) == nullptr && op != graph::OpCode::kDensify && !custom.found()) {
+    const bool folded_at_load = op == graph::OpCode::kDensify || IsShapeOperator(op);
+    if (FindOperator(op) == nullptr && !folded_at_load && !custom.found()) {
       return UnsupportedModel(where + ": " + WhyRefused(*code));
     }
     if (Status read = ReadNode(source, op, custom, index); !read.ok()) {
@@ -206,10 +208,24 @@ class GraphReader {
       SCIOT_TRY(LoadCustom(custom.custom, source, graph_, node));
     } else if (custom.load != nullptr) {
       SCIOT_TRY(custom.load(all, node));
-    } else {
+    } else if (op == graph::OpCode::kDensify) {
       return UnsupportedModel("its input is not a constant");
     }
-    graph_.nodes.push_back(std::move(node));
+    return FoldOrAppend(std::move(node));
+  }
+
+  // What follows from shapes alone becomes constants, all else a node of the graph.
+  Status FoldOrAppend(graph::Node node) {
+    SCIOT_ASSIGN(const std::vector<ByteView> constants, FoldConstants(graph_, node, store_));
+    if (constants.empty()) {
+      if (IsShapeOperator(node.op)) return UnsupportedModel("its inputs are not constants");
+      graph_.nodes.push_back(std::move(node));
+      return {};
+    }
+    for (size_t i = 0; i < constants.size(); ++i) {
+      graph_.tensors[node.outputs[i]].constant = constants[i];
+      made_[node.outputs[i]] = false;
+    }
     return {};
   }
 

@@ -119,10 +119,18 @@ class Splitter {
   int32_t NewId(tflite::ModelT& part, TensorId id, std::unordered_map<TensorId, int32_t>& new_ids) const {
     const auto known = new_ids.find(id);
     if (known != new_ids.end()) return known->second;
-    const int32_t added = AddTensor(part, *file_, *file_->subgraphs[0]->tensors[id]);
+    const tflite::TensorT& source = *file_->subgraphs[0]->tensors[id];
+    const int32_t added =
+        IsFolded(id) ? AddConstant(part, source, graph_.tensors[id].constant) : AddTensor(part, *file_, source);
     // What only the operator that makes it could tell, another file must state.
     part.subgraphs[0]->tensors.back()->shape = graph_.tensors[id].spec.shape;
     return new_ids[id] = added;
+  }
+
+  // Computed at load from shapes: the operators that did it stay behind, the numbers go along.
+  bool IsFolded(TensorId id) const {
+    const bool stored = !file_->buffers[file_->subgraphs[0]->tensors[id]->buffer]->data.empty();
+    return graph_.tensors[id].is_constant() && !stored && !model_.unpacking_operators().contains(id);
   }
 
   // Before it those that unpack its constants.

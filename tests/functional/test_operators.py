@@ -1,5 +1,6 @@
 """Every operator on every type gives what LiteRT gives, on random small models."""
 
+import less_common_models  # noqa: F401  adds its cases to CASES
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter, OpResolverType

@@ -1,6 +1,7 @@
 #include "engine/reference/pooling.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -32,6 +33,12 @@ struct Average {
   static constexpr float kStart = 0.0F;
   static float Add(float result, float value) { return result + value; }
   static float Finish(float result, size_t count) { return result / static_cast<float>(count); }
+};
+
+struct RootMeanSquare {
+  static constexpr float kStart = 0.0F;
+  static float Add(float result, float value) { return result + value * value; }
+  static float Finish(float result, size_t count) { return std::sqrt(result / static_cast<float>(count)); }
 };
 
 // Reduces one channel of one image under the window; `pixels` points at that channel of the first pixel.
@@ -79,6 +86,10 @@ void AveragePool2D(const float* input, const graph::PoolOptions& options, const 
 
 void MaxPool2D(const float* input, const graph::PoolOptions& options, const PoolSizes& sizes, float* output) {
   Pool<Max>(input, options, sizes, output);
+}
+
+void L2Pool2D(const float* input, const graph::PoolOptions& options, const PoolSizes& sizes, float* output) {
+  Pool<RootMeanSquare>(input, options, sizes, output);
 }
 
 }  // namespace sciot::engine::reference

@@ -1,4 +1,4 @@
-// RELU, RELU6 and RELU_N1_TO_1.
+// RELU, RELU6, RELU_N1_TO_1 and RELU_0_TO_1.
 #include "engine/kernel_table.h"
 #include "engine/window.h"
 #include "engine/xnnpack/operator.h"

@@ -29,7 +29,7 @@ Result<SharedWeights::Packed> Pack(const KernelContext& context) {
     SCIOT_ASSIGN(bias, context.ConstantFloats(kBias));
   }
   return Prototype::Create([&](xnn_operator_t* created) {
-    const auto& [clamp] = context.options<graph::FullyConnectedOptions>();
+    const graph::Clamp& clamp = context.options<graph::FullyConnectedOptions>().clamp;
     const size_t outputs = Size(context.input_shape(kFilter)[0]);
     const size_t inputs = Size(context.input_shape(kFilter)[1]);
     return xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, filter, bias, clamp.min, clamp.max, 0,

@@ -1,19 +1,22 @@
 // Operators of one input that change each element by itself.
 #include <cmath>
+#include <limits>
 
 #include "model/operators/operator_table.h"
 
 namespace sciot::model {
 namespace {
 
-tflite::ActivationFunctionType ActivationOf(graph::OpCode op) {
+graph::Clamp ClampOf(graph::OpCode op) {
   switch (op) {
     case graph::OpCode::kRelu6:
-      return tflite::ActivationFunctionType::RELU6;
+      return {0.0F, 6.0F};
     case graph::OpCode::kReluN1To1:
-      return tflite::ActivationFunctionType::RELU_N1_TO_1;
+      return {-1.0F, 1.0F};
+    case graph::OpCode::kReluZeroTo1:
+      return {0.0F, 1.0F};
     default:
-      return tflite::ActivationFunctionType::RELU;
+      return {0.0F, std::numeric_limits<float>::infinity()};
   }
 }
 
@@ -25,8 +28,7 @@ Status LoadElementwise(const OperatorSource& source, graph::Node& node) {
 
 Status LoadRelu(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckElementwise(source, node));
-  SCIOT_ASSIGN(const graph::Clamp clamp, ReadActivation(ActivationOf(node.op)));
-  node.options = graph::ActivationOptions{clamp};
+  node.options = graph::ActivationOptions{ClampOf(node.op)};
   return {};
 }
 
@@ -71,12 +73,41 @@ Status LoadSoftmax(const OperatorSource& source, graph::Node& node) {
 }
 
 // Over the last dimension.
+Status LoadLogSoftmax(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckElementwise(source, node));
+  if (Input(source, node, 0).spec.shape.empty()) return InvalidModel("input is a scalar");
+  return {};
+}
+
+// Over the last dimension.
 Status LoadL2Normalization(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckElementwise(source, node));
   if (Input(source, node, 0).spec.shape.empty()) return InvalidModel("input is a scalar");
   const auto* options = source.file_operator.builtin_options_as_L2NormOptions();
   if (options == nullptr || options->fused_activation_function() == tflite::ActivationFunctionType::NONE) return {};
   return UnsupportedModel("a fused activation");
+}
+
+// Over the last dimension.
+Status LoadLocalResponseNormalization(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckElementwise(source, node));
+  if (Input(source, node, 0).spec.shape.empty()) return InvalidModel("input is a scalar");
+  const auto* file = source.file_operator.builtin_options_as_LocalResponseNormalizationOptions();
+  SCIOT_ASSIGN(const auto* options, ReadOptions(file));
+  const bool finite =
+      std::isfinite(options->bias()) && std::isfinite(options->alpha()) && std::isfinite(options->beta());
+  if (options->radius() < 0 || !finite) {
+    return InvalidModel("radius is " + std::to_string(options->radius()) + ", bias " + std::to_string(options->bias()) +
+                        ", alpha " + std::to_string(options->alpha()) + ", beta " + std::to_string(options->beta()));
+  }
+  node.options = graph::LocalResponseOptions{static_cast<uint32_t>(options->radius()), options->bias(),
+                                             options->alpha(), options->beta()};
+  return {};
+}
+
+// The zeros of the input's type; nothing of the input is read.
+Status LoadZerosLike(const OperatorSource& source, graph::Node& node) {
+  return CheckElementwise(source, node);
 }
 
 }  // namespace sciot::model

@@ -1,4 +1,6 @@
-// Operators of two inputs, or three, that broadcast.
+// Operators of two inputs, or more, of which most broadcast.
+#include <algorithm>
+
 #include "model/operators/operator_table.h"
 
 namespace sciot::model {
@@ -80,6 +82,19 @@ Status LoadSelect(const OperatorSource& source, graph::Node& node) {
   SCIOT_ASSIGN(const Shape choice, by_row ? ConditionShape(condition.spec.shape, shape) : condition.spec.shape);
   SCIOT_ASSIGN(shape, BroadcastShapes(choice, shape));
   return CheckShape(Output(source, node, 0), shape, "output");
+}
+
+// The sum of any number of tensors of one shape.
+Status LoadAddN(const OperatorSource& source, graph::Node& node) {
+  const size_t inputs = std::max<size_t>(node.inputs.size(), 1);
+  SCIOT_TRY(CheckArity(node, inputs, inputs, 1));
+  SCIOT_TRY(CheckArithmetic(source, node));
+  const Shape& shape = Output(source, node, 0).spec.shape;
+  for (size_t i = 0; i < inputs; ++i) {
+    SCIOT_TRY(CheckSameType(Input(source, node, i), Output(source, node, 0)));
+    SCIOT_TRY(CheckShape(Input(source, node, i), shape, "input"));
+  }
+  return {};
 }
 
 }  // namespace sciot::model

@@ -35,7 +35,7 @@ Status LoadFullyConnected(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckBias(source, node, 2, filter.spec.shape[0]));
   const uint64_t rows = Elements(input) / static_cast<uint64_t>(filter.spec.shape[1]);
   SCIOT_TRY(CheckOutput(Output(source, node, 0), rows, filter.spec.shape[0]));
-  node.options = graph::FullyConnectedOptions{clamp};
+  node.options = graph::FullyConnectedOptions{clamp, options->asymmetric_quantize_inputs()};
   node.macs = rows * Elements(filter);
   return {};
 }

@@ -30,6 +30,11 @@ Result<graph::GatherOptions> ReadGather(const tflite::GatherOptions& file, const
   return options;
 }
 
+Status CheckIndices(const graph::Tensor& indices) {
+  if (indices.spec.type == DataType::kInt32 || indices.spec.type == DataType::kInt64) return {};
+  return UnsupportedModel(std::string("indices are ") + DataTypeName(indices.spec.type) + ", not INT32 or INT64");
+}
+
 }  // namespace
 
 Status LoadGather(const OperatorSource& source, graph::Node& node) {
@@ -37,15 +42,30 @@ Status LoadGather(const OperatorSource& source, graph::Node& node) {
   const graph::Tensor& values = Input(source, node, 0);
   const graph::Tensor& indices = Input(source, node, 1);
   SCIOT_TRY(CheckSameType(values, Output(source, node, 0)));
-  if (indices.spec.type != DataType::kInt32 && indices.spec.type != DataType::kInt64) {
-    return UnsupportedModel(std::string("indices are ") + DataTypeName(indices.spec.type) + ", not INT32 or INT64");
-  }
+  SCIOT_TRY(CheckIndices(indices));
   SCIOT_ASSIGN(const auto* file, ReadOptions(source.file_operator.builtin_options_as_GatherOptions()));
   SCIOT_ASSIGN(const graph::GatherOptions options, ReadGather(*file, values.spec.shape, indices.spec.shape));
   SCIOT_ASSIGN(const Shape shape, GatheredShape(values.spec.shape, indices.spec.shape, options));
   SCIOT_TRY(CheckShape(Output(source, node, 0), shape, "output"));
   node.options = options;
   return {};
+}
+
+// Each row of the indices, their last dimension, names an element or a slice of the values.
+Status LoadGatherNd(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 2, 2, 1));
+  const graph::Tensor& values = Input(source, node, 0);
+  const graph::Tensor& indices = Input(source, node, 1);
+  SCIOT_TRY(CheckSameType(values, Output(source, node, 0)));
+  SCIOT_TRY(CheckIndices(indices));
+  const Shape& places = indices.spec.shape;
+  if (places.empty() || static_cast<size_t>(places.back()) > values.spec.shape.size()) {
+    return InvalidModel("indices of shape " + ToString(places) + " do not fit values of shape " +
+                        ToString(values.spec.shape));
+  }
+  Shape shape(places.begin(), places.end() - 1);
+  shape.insert(shape.end(), values.spec.shape.begin() + places.back(), values.spec.shape.end());
+  return CheckShape(Output(source, node, 0), shape, "output");
 }
 
 }  // namespace sciot::model

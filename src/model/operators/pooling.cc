@@ -3,7 +3,8 @@
 
 namespace sciot::model {
 
-Status LoadAverageOrMaxPool(const OperatorSource& source, graph::Node& node) {
+// AVERAGE_POOL_2D, MAX_POOL_2D and L2_POOL_2D.
+Status LoadPool(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 1, 1, 1));
   SCIOT_TRY(CheckArithmetic(source, node));
   SCIOT_ASSIGN(const auto* options, ReadOptions(source.file_operator.builtin_options_as_Pool2DOptions()));

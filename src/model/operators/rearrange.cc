@@ -1,5 +1,5 @@
-// Operators that rearrange all elements of a tensor, or repeat them: TRANSPOSE, TILE, BROADCAST_TO, DEPTH_TO_SPACE,
-// SPACE_TO_DEPTH, PACK.
+// Operators that rearrange all elements of a tensor, or repeat them: TRANSPOSE, REVERSE_V2, TILE, BROADCAST_TO, FILL,
+// DEPTH_TO_SPACE, SPACE_TO_DEPTH, PACK.
 #include <algorithm>
 
 #include "model/operators/operator_table.h"
@@ -111,6 +111,38 @@ Status LoadBroadcastTo(const OperatorSource& source, graph::Node& node) {
     repeated[to.size() - from.size() + i] = from[i] == 1 ? 0 : strides[i];
   }
   return SetCopy(CopyBlock(to, repeated, Strides(to)), node);
+}
+
+// The output's dimensions are constant; its one value need not be.
+Status LoadFill(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 2, 2, 1));
+  const graph::Tensor& value = Input(source, node, 1);
+  const graph::Tensor& output = Output(source, node, 0);
+  SCIOT_ASSIGN(const auto dimensions, ReadIntegers(Input(source, node, 0), "dimensions"));
+  SCIOT_TRY(CheckShape(output, Shape(dimensions.begin(), dimensions.end()), "output"));
+  SCIOT_TRY(CheckSameType(value, output));
+  if (Elements(value) != 1) return InvalidModel("its value has shape " + ToString(value.spec.shape));
+  graph::StridedCopy copy;
+  copy.input = 1;
+  copy.extents.push_back({Elements(output), 0, 1});
+  return SetCopy(std::move(copy), node);
+}
+
+// Walked from the last element of each axis that is reversed.
+Status LoadReverseV2(const OperatorSource& source, graph::Node& node) {
+  SCIOT_TRY(CheckArity(node, 2, 2, 1));
+  const Shape& shape = Input(source, node, 0).spec.shape;
+  SCIOT_TRY(CheckMoved(source, node, shape));
+  SCIOT_ASSIGN(const auto axes, ReadIntegers(Input(source, node, 1), "axes"));
+  const std::vector<int64_t> strides = Strides(shape);
+  graph::StridedCopy copy = CopyBlock(shape, strides, strides);
+  for (int64_t value : axes) {
+    SCIOT_ASSIGN(const uint32_t axis, NormalizeAxis(value, shape.size()));
+    if (copy.extents[axis].input_stride < 0) return InvalidModel("reverses axis " + std::to_string(axis) + " twice");
+    copy.extents[axis].input_stride = -strides[axis];
+    copy.input_offset += strides[axis] * (shape[axis] - 1);
+  }
+  return SetCopy(std::move(copy), node);
 }
 
 Status LoadDepthToSpace(const OperatorSource& source, graph::Node& node) {

@@ -30,7 +30,7 @@ Shape ReducedShape(const Shape& shape, const std::vector<uint32_t>& axes, bool k
 
 }  // namespace
 
-// MEAN, SUM, REDUCE_MAX and their kin.
+// MEAN, SUM, REDUCE_MAX, REDUCE_ANY and their kin.
 Status LoadReduce(const OperatorSource& source, graph::Node& node) {
   SCIOT_TRY(CheckArity(node, 2, 2, 1));
   SCIOT_TRY(CheckArithmetic(source, node));

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "engine/reference/kernels/broadcast.h"
+#include "engine/reference/kernels/wrapping.h"
 #include "engine/window.h"
 
 namespace sciot::engine::reference {
@@ -47,6 +49,8 @@ Result<std::unique_ptr<Kernel>> CreateFloat(KernelContext& context) {
       return MakeFloat(context, [](float a, float b) { return std::floor(a / b); });
     case OpCode::kFloorMod:
       return MakeFloat(context, FloorMod);
+    case OpCode::kAtan2:
+      return MakeFloat(context, [](float a, float b) { return std::atan2(a, b); });
     case OpCode::kPow:
       return MakeFloat(context, [](float a, float b) { return std::pow(a, b); });
     default:
@@ -137,6 +141,34 @@ Result<std::unique_ptr<Kernel>> CreateBinary(KernelContext& context) {
       return CreateInteger<int64_t, uint64_t>(context);
     default:
       return context.RequireFloat32(2).error();
+  }
+}
+
+namespace {
+
+template <typename T>
+Result<std::unique_ptr<Kernel>> MakeAddN(KernelContext& context) {
+  std::vector<const T*> inputs;
+  for (size_t i = 0; i < context.input_count(); ++i) inputs.push_back(context.input<T>(i).data());
+  return MakeKernel([inputs = std::move(inputs), output = context.output<T>()] {
+    for (size_t i = 0; i < output.size(); ++i) {
+      T sum{0};
+      for (const T* input : inputs) sum = WrappingSum<T>(sum, input[i]);
+      output[i] = sum;
+    }
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Kernel>> CreateAddN(KernelContext& context) {
+  switch (context.input_type(0)) {
+    case DataType::kFloat32:
+      return MakeAddN<float>(context);
+    case DataType::kInt32:
+      return MakeAddN<int32_t>(context);
+    default:
+      return MakeAddN<int64_t>(context);
   }
 }
 

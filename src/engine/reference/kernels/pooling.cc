@@ -33,4 +33,8 @@ Result<std::unique_ptr<Kernel>> CreateMaxPool2D(KernelContext& context) {
   return CreatePool(context, MaxPool2D);
 }
 
+Result<std::unique_ptr<Kernel>> CreateL2Pool2D(KernelContext& context) {
+  return CreatePool(context, L2Pool2D);
+}
+
 }  // namespace sciot::engine::reference

@@ -1,9 +1,10 @@
-// MEAN, SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_PROD; ARG_MAX and ARG_MIN.
+// MEAN, SUM, REDUCE_MAX, REDUCE_MIN, REDUCE_PROD, REDUCE_ANY, REDUCE_ALL; ARG_MAX and ARG_MIN.
 #include <algorithm>
 #include <limits>
 
 #include "engine/kernel_table.h"
 #include "engine/reference/kernels/function_kernel.h"
+#include "engine/reference/kernels/wrapping.h"
 
 namespace sciot::engine::reference {
 namespace {
@@ -40,18 +41,6 @@ Result<std::unique_ptr<Kernel>> MakeReduce(KernelContext& context, T initial, Fo
 }
 
 template <typename T>
-T WrappingSum(T a, T b) {
-  if constexpr (std::is_floating_point_v<T>) return a + b;
-  return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
-}
-
-template <typename T>
-T WrappingProduct(T a, T b) {
-  if constexpr (std::is_floating_point_v<T>) return a * b;
-  return static_cast<T>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
-}
-
-template <typename T>
 Result<std::unique_ptr<Kernel>> CreateReduceOf(KernelContext& context) {
   using Limits = std::numeric_limits<T>;
   const auto keep = [](T value) { return value; };
@@ -75,6 +64,16 @@ Result<std::unique_ptr<Kernel>> CreateReduceOf(KernelContext& context) {
     default:
       return Error{ErrorCode::kUnsupported, "no reduction"};
   }
+}
+
+Result<std::unique_ptr<Kernel>> CreateReduceOfBools(KernelContext& context) {
+  const auto keep = [](uint8_t value) { return value; };
+  if (context.node().op == OpCode::kReduceAny) {
+    return MakeReduce<uint8_t>(
+        context, 0, [](uint8_t a, uint8_t b) { return static_cast<uint8_t>(a != 0 || b != 0); }, keep);
+  }
+  return MakeReduce<uint8_t>(
+      context, 1, [](uint8_t a, uint8_t b) { return static_cast<uint8_t>(a != 0 && b != 0); }, keep);
 }
 
 // The first of the largest, or smallest, along the axis.
@@ -116,6 +115,8 @@ Result<std::unique_ptr<Kernel>> CreateReduce(KernelContext& context) {
       return CreateReduceOf<int32_t>(context);
     case DataType::kInt64:
       return CreateReduceOf<int64_t>(context);
+    case DataType::kBool:
+      return CreateReduceOfBools(context);
     default:
       return context.RequireFloat32(1).error();
   }

@@ -57,6 +57,9 @@ float Round(float x) {
 float Rsqrt(float x) {
   return 1.0F / std::sqrt(x);
 }
+float Sign(float x) {
+  return x == 0.0F ? 0.0F : std::copysign(1.0F, x);
+}
 float Sin(float x) {
   return std::sin(x);
 }
@@ -110,6 +113,7 @@ constexpr FloatFunction kFloatFunctions[] = {
     {OpCode::kNeg, Map<Neg>},
     {OpCode::kRound, Map<Round>},
     {OpCode::kRsqrt, Map<Rsqrt>},
+    {OpCode::kSign, Map<Sign>},
     {OpCode::kSin, Map<Sin>},
     {OpCode::kSqrt, Map<Sqrt>},
     {OpCode::kSquare, Map<Square>},
@@ -133,6 +137,8 @@ Result<std::unique_ptr<Kernel>> CreateInteger(KernelContext& context) {
                         [](T x) { return x < 0 ? static_cast<T>(Unsigned{0} - static_cast<Unsigned>(x)) : x; });
     case OpCode::kNeg:
       return MakeMap<T>(context, [](T x) { return static_cast<T>(Unsigned{0} - static_cast<Unsigned>(x)); });
+    case OpCode::kSign:
+      return MakeMap<T>(context, [](T x) { return static_cast<T>((x > 0) - (x < 0)); });
     case OpCode::kSquare:
       return MakeMap<T>(context,
                         [](T x) { return static_cast<T>(static_cast<Unsigned>(x) * static_cast<Unsigned>(x)); });
