@@ -48,7 +48,9 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/NOTICE")
   install(FILES "${PROJECT_SOURCE_DIR}/NOTICE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 endif()
 
-# What `sciot demo` shows unless told otherwise.
-install(FILES "${PROJECT_SOURCE_DIR}/models/fomo_digits.tflite" "${PROJECT_SOURCE_DIR}/models/fomo_digits.yaml"
+# What `sciot demo` shows unless told otherwise, and the same network in int8.
+install(FILES
+  "${PROJECT_SOURCE_DIR}/models/fomo_digits.tflite" "${PROJECT_SOURCE_DIR}/models/fomo_digits.yaml"
+  "${PROJECT_SOURCE_DIR}/models/fomo_digits_int8.tflite" "${PROJECT_SOURCE_DIR}/models/fomo_digits_int8.yaml"
   DESTINATION "${CMAKE_INSTALL_DATADIR}/sciot/models")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/models/samples" DESTINATION "${CMAKE_INSTALL_DATADIR}/sciot/models")

@@ -25,21 +25,25 @@ class Detector:
     def __init__(self, model: Path):
         sidecar = yaml.safe_load(model.with_suffix(".yaml").read_text())
         self._input = sidecar["input"]
-        self._threshold = sidecar["output"]["threshold"]
+        self._output = sidecar["output"]
         self.labels = sidecar["output"]["labels"]
         self._interpreter = Interpreter(model_path=str(model), num_threads=1)
         self._interpreter.allocate_tensors()
 
     def detect(self, image: np.ndarray) -> list[Detection]:
         """Finds the digits of a uint8 RGB image [96, 96, 3]."""
-        scaled = (image * self._input["scale"] - self._input["mean"]) / self._input["std"]
-        self._interpreter.set_tensor(self._index("input"), scaled[None].astype(np.float32))
+        values = (image * self._input["scale"] - self._input["mean"]) / self._input["std"]
+        kind = self._details("input")["dtype"]
+        values = values if kind == np.float32 else np.round(values)
+        self._interpreter.set_tensor(self._details("input")["index"], values[None].astype(kind))
         self._interpreter.invoke()
-        return decode(self._interpreter.get_tensor(self._index("output"))[0], self._threshold)
+        stored = self._interpreter.get_tensor(self._details("output")["index"])[0].astype(np.float32)
+        probabilities = (stored - self._output.get("zero_point", 0)) * self._output.get("scale", 1)
+        return decode(probabilities, self._output["threshold"])
 
-    def _index(self, end: str) -> int:
-        """Index of the only tensor at the "input" or the "output" end."""
-        return getattr(self._interpreter, f"get_{end}_details")()[0]["index"]
+    def _details(self, end: str) -> dict:
+        """Of the only tensor at the "input" or the "output" end."""
+        return getattr(self._interpreter, f"get_{end}_details")()[0]
 
 
 def count_matches(detector: Detector, scenes: Scenes) -> dict[int, Counts]:

@@ -47,6 +47,17 @@ ResultText Describe(const std::vector<vision::ClassScore>& classes) {
   return result;
 }
 
+ResultText Describe(const vision::Coverage& coverage) {
+  ResultText result{.text = {}, .json = {{"kind", "mask"}}};
+  result.text = coverage.label + " covers " + Fixed(100 * coverage.share, 1) + "% around " + Fixed(coverage.x, 0) +
+                "," + Fixed(coverage.y, 0);
+  result.json["class"] = coverage.label;
+  result.json["share"] = Rounded(coverage.share, 1e-6);
+  result.json["x"] = Rounded(coverage.x, 1e-3);
+  result.json["y"] = Rounded(coverage.y, 1e-3);
+  return result;
+}
+
 }  // namespace
 
 Result<ResultText> ReadResult(const vision::Sidecar& sidecar, std::span<const OutputTensor> outputs,
@@ -56,6 +67,7 @@ Result<ResultText> ReadResult(const vision::Sidecar& sidecar, std::span<const Ou
                vision::ReadOutput(sidecar.output, outputs.front().spec, outputs.front().bytes, frame));
   if (const auto* centroids = std::get_if<std::vector<vision::Centroid>>(&reading)) return Describe(*centroids);
   if (const auto* classes = std::get_if<std::vector<vision::ClassScore>>(&reading)) return Describe(*classes);
+  if (const auto* coverage = std::get_if<vision::Coverage>(&reading)) return Describe(*coverage);
   return RawResult(outputs);
 }
 

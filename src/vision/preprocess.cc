@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace sciot::vision {
@@ -14,9 +15,9 @@ constexpr std::array<double, 3> kLuma = {0.299, 0.587, 0.114};
 using Pixel = std::array<double, 3>;  // red, green, blue; 0..255
 
 Status CheckTensor(const InputSpec& input, const TensorSpec& tensor) {
-  if (tensor.type != DataType::kFloat32) {
+  if (tensor.type != DataType::kFloat32 && tensor.type != DataType::kInt8 && tensor.type != DataType::kUint8) {
     return Error{ErrorCode::kUnsupported, "a picture for input \"" + tensor.name + "\" of type " +
-                                              DataTypeName(tensor.type) + ", only FP32 is supported"};
+                                              DataTypeName(tensor.type) + ", only FP32, INT8 and UINT8 are supported"};
   }
   const int32_t channels = input.color == Color::kRgb ? 3 : 1;
   const Shape& shape = tensor.shape;
@@ -71,18 +72,43 @@ Pixel Sample(const Image& image, const Between& row, const Between& column) {
   return pixel;
 }
 
-void AppendNormalized(Bytes& out, double value, const InputSpec& input, size_t channel) {
-  const double normalized = (value * input.scale - input.mean[channel]) / input.deviation[channel];
-  AppendU32(out, std::bit_cast<uint32_t>(static_cast<float>(normalized)));
+template <typename T>
+std::byte Rounded(double value) {
+  using Limits = std::numeric_limits<T>;
+  return static_cast<std::byte>(static_cast<T>(std::clamp<double>(std::round(value), Limits::min(), Limits::max())));
 }
 
-void AppendPixel(Bytes& out, const Pixel& pixel, const InputSpec& input) {
-  if (input.color == Color::kGray) {
-    AppendNormalized(out, kLuma[0] * pixel[0] + kLuma[1] * pixel[1] + kLuma[2] * pixel[2], input, 0);
-    return;
+// Writes values of the tensor's type.
+class ValueWriter {
+ public:
+  ValueWriter(const InputSpec& input, const TensorSpec& tensor) : input_(input), type_(tensor.type) {
+    bytes_.reserve(tensor.byte_size());
   }
-  for (size_t c = 0; c < pixel.size(); ++c) AppendNormalized(out, pixel[c], input, c);
-}
+
+  void AppendPixel(const Pixel& pixel) {
+    if (input_.color == Color::kGray) {
+      Append(kLuma[0] * pixel[0] + kLuma[1] * pixel[1] + kLuma[2] * pixel[2], 0);
+      return;
+    }
+    for (size_t c = 0; c < pixel.size(); ++c) Append(pixel[c], c);
+  }
+
+  Bytes Take() && { return std::move(bytes_); }
+
+ private:
+  void Append(double value, size_t channel) {
+    const double normalized = (value * input_.scale - input_.mean[channel]) / input_.deviation[channel];
+    if (type_ == DataType::kFloat32) {
+      AppendU32(bytes_, std::bit_cast<uint32_t>(static_cast<float>(normalized)));
+    } else {
+      bytes_.push_back(type_ == DataType::kInt8 ? Rounded<int8_t>(normalized) : Rounded<uint8_t>(normalized));
+    }
+  }
+
+  const InputSpec& input_;
+  DataType type_;
+  Bytes bytes_;
+};
 
 }  // namespace
 
@@ -104,12 +130,11 @@ Result<Bytes> ImageToTensor(const Image& image, const InputSpec& input, const Te
   const auto rows = Sources(static_cast<size_t>(tensor.shape[1]), frame.top, frame.height, image.height, input.resize);
   const auto columns =
       Sources(static_cast<size_t>(tensor.shape[2]), frame.left, frame.width, image.width, input.resize);
-  Bytes bytes;
-  bytes.reserve(tensor.byte_size());
+  ValueWriter writer(input, tensor);
   for (const Between& row : rows) {
-    for (const Between& column : columns) AppendPixel(bytes, Sample(image, row, column), input);
+    for (const Between& column : columns) writer.AppendPixel(Sample(image, row, column));
   }
-  return bytes;
+  return std::move(writer).Take();
 }
 
 }  // namespace sciot::vision

@@ -24,10 +24,11 @@ struct Frame {
 // accepts.
 Frame FrameOf(const Image& image, const InputSpec& input, const TensorSpec& tensor);
 
-// The bytes of `tensor`, a float32 [1, height, width, channels] with 3 channels for rgb and 1 for gray,
-// little endian. Gray is 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). Everything is computed in
+// The bytes of `tensor`, a float32, int8 or uint8 [1, height, width, channels] with 3 channels for rgb and 1 for
+// gray, little endian. Gray is 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601). Everything is computed in
 // double and rounded to float32 once, so that a picture of the model's own size gives exactly float(pixel /
-// 255). Another element type is unsupported, another shape an error that names it.
+// 255); for int8 and uint8 to the nearest integer, held within the type. Another element type is unsupported, another
+// shape an error that names it.
 Result<Bytes> ImageToTensor(const Image& image, const InputSpec& input, const TensorSpec& tensor);
 
 }  // namespace sciot::vision

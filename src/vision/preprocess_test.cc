@@ -105,8 +105,23 @@ TEST(PreprocessTest, WrongTensorsAreNamed) {
   }
 }
 
+TEST(PreprocessTest, IntegersAreRoundedAndHeldWithinTheirType) {
+  const Image image = Grey(4, 1, {0, 100, 200, 255});
+  InputSpec input{.scale = 1.25, .mean = {100, 100, 100}};
+  const TensorSpec bytes{"input", DataType::kInt8, {1, 1, 4, 3}};
+  const auto signed_values = ImageToTensor(image, input, bytes).value();
+  const auto red = [](const Bytes& values, size_t i) { return std::to_integer<int>(values[3 * i]); };
+  EXPECT_EQ(static_cast<int8_t>(red(signed_values, 0)), -100);
+  EXPECT_EQ(static_cast<int8_t>(red(signed_values, 1)), 25);
+  EXPECT_EQ(static_cast<int8_t>(red(signed_values, 2)), 127);
+  const auto unsigned_values = ImageToTensor(image, input, {"input", DataType::kUint8, {1, 1, 4, 3}}).value();
+  EXPECT_EQ(red(unsigned_values, 0), 0);
+  EXPECT_EQ(red(unsigned_values, 2), 150);
+  EXPECT_EQ(red(unsigned_values, 3), 219);  // 218.75
+}
+
 TEST(PreprocessTest, OtherTypesAreUnsupported) {
-  const auto result = ImageToTensor(Grey(1, 1, {0}), {}, {"input", DataType::kInt8, {1, 8, 8, 3}});
+  const auto result = ImageToTensor(Grey(1, 1, {0}), {}, {"input", DataType::kInt16, {1, 8, 8, 3}});
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code, ErrorCode::kUnsupported);
   EXPECT_THAT(result.error().message, HasSubstr("INT8"));

@@ -22,20 +22,39 @@ struct Grid {
   std::vector<Cell> cells;  // row by row
 };
 
-Result<std::vector<float>> ReadFloats(const TensorSpec& tensor, ByteView bytes) {
-  if (tensor.type != DataType::kFloat32) {
+Status CheckTensor(const TensorSpec& tensor, ByteView bytes) {
+  if (tensor.type != DataType::kFloat32 && tensor.type != DataType::kInt8 && tensor.type != DataType::kUint8) {
     return Error{ErrorCode::kUnsupported, "reading output \"" + tensor.name + "\" of type " +
-                                              DataTypeName(tensor.type) + ", only FP32 is supported"};
+                                              DataTypeName(tensor.type) + ", only FP32, INT8 and UINT8 are supported"};
   }
+  const size_t width = ByteSize(tensor.type);
   const auto count = ElementCount(tensor.shape);
-  if (!count || *count != bytes.size() / sizeof(float) || bytes.size() % sizeof(float) != 0) {
-    return Error{ErrorCode::kInvalidArgument, "output \"" + tensor.name + "\" of shape " + ToString(tensor.shape) +
-                                                  " with " + std::to_string(bytes.size()) + " bytes"};
-  }
+  if (count && *count == bytes.size() / width && bytes.size() % width == 0) return {};
+  return Error{ErrorCode::kInvalidArgument, "output \"" + tensor.name + "\" of shape " + ToString(tensor.shape) +
+                                                " with " + std::to_string(bytes.size()) + " bytes"};
+}
+
+std::vector<float> ReadValues(DataType type, ByteView bytes) {
   std::vector<float> values;
-  values.reserve(*count);
   ByteReader reader(bytes);
-  while (reader.remaining() > 0) values.push_back(std::bit_cast<float>(reader.ReadU32().value()));
+  if (type == DataType::kFloat32) {
+    values.reserve(bytes.size() / sizeof(float));
+    while (reader.remaining() > 0) values.push_back(std::bit_cast<float>(reader.ReadU32().value()));
+    return values;
+  }
+  values.reserve(bytes.size());
+  for (std::byte byte : bytes) {
+    const auto value = std::to_integer<uint8_t>(byte);
+    values.push_back(type == DataType::kInt8 ? static_cast<int8_t>(value) : value);
+  }
+  return values;
+}
+
+Result<std::vector<float>> ReadScores(const OutputSpec& output, const TensorSpec& tensor, ByteView bytes) {
+  SCIOT_TRY(CheckTensor(tensor, bytes));
+  std::vector<float> values = ReadValues(tensor.type, bytes);
+  if (output.scale == 1.0 && output.zero_point == 0.0) return values;
+  for (float& value : values) value = static_cast<float>((value - output.zero_point) * output.scale);
   return values;
 }
 
@@ -148,12 +167,36 @@ Result<Reading> ReadClasses(const OutputSpec& output, const TensorSpec& tensor, 
   return Reading(std::move(classes));
 }
 
+Result<Reading> ReadMask(const OutputSpec& output, const TensorSpec& tensor, std::span<const float> scores,
+                         const Frame& frame) {
+  const Shape& shape = tensor.shape;
+  if (shape.size() != 4 || shape[0] != 1 || shape[3] != 1 || scores.empty()) {
+    return ShapeError(tensor, "mask", "[1,rows,columns,1]");
+  }
+  SCIOT_TRY(CheckLabels(output, 1));
+  const auto columns = static_cast<size_t>(shape[2]);
+  double covered = 0;
+  double x = 0;
+  double y = 0;
+  for (size_t i = 0; i < scores.size(); ++i) {
+    if (!(scores[i] >= output.threshold)) continue;
+    covered += 1;
+    x += static_cast<double>(i % columns) + 0.5;
+    y += static_cast<double>(i / columns) + 0.5;
+  }
+  const bool any = covered > 0;
+  return Reading(Coverage{LabelOf(output, 0), covered / static_cast<double>(scores.size()),
+                          frame.left + frame.width * (any ? x / covered / shape[2] : 0.5),
+                          frame.top + frame.height * (any ? y / covered / shape[1] : 0.5)});
+}
+
 }  // namespace
 
 Result<Reading> ReadOutput(const OutputSpec& output, const TensorSpec& tensor, ByteView bytes, const Frame& frame) {
   if (output.kind == OutputKind::kRaw) return Reading();
-  SCIOT_ASSIGN(const std::vector<float> scores, ReadFloats(tensor, bytes));
+  SCIOT_ASSIGN(const std::vector<float> scores, ReadScores(output, tensor, bytes));
   if (output.kind == OutputKind::kFomo) return ReadFomo(output, tensor, scores, frame);
+  if (output.kind == OutputKind::kMask) return ReadMask(output, tensor, scores, frame);
   return ReadClasses(output, tensor, scores);
 }
 

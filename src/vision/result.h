@@ -29,19 +29,27 @@ struct ClassScore {
   double score = 0;
 };
 
+// What a mask covers.
+struct Coverage {
+  std::string label;
+  double share = 0;  // of the frame, 0..1
+  double x = 0;      // the middle of what is covered, in pixels of the picture
+  double y = 0;
+};
+
 // Classes that ReadOutput returns.
 inline constexpr size_t kTopClasses = 5;
 
 // By descending score. monostate: the output is raw, its bytes say it.
-using Reading = std::variant<std::monostate, std::vector<Centroid>, std::vector<ClassScore>>;
+using Reading = std::variant<std::monostate, std::vector<Centroid>, std::vector<ClassScore>, Coverage>;
 
-// Reads the first output of a model, `bytes` of the float32 tensor `tensor`, little endian.
+// Reads the first output of a model, `bytes` of the float32, int8 or uint8 tensor `tensor`, little endian.
 // FOMO: a cell of the grid speaks for its most probable class if that is not the background (class 0) and
 // reaches the threshold. Cells of one class that touch, corners included, are one centroid at the mean of
 // their centres, weighted by their scores. `frame` is what the model saw (FrameOf; for a tensor that was no
-// picture {0, 0, width, height}). Classes: the best kTopClasses. A score that is not a number is left out. A
-// shape, a byte count or a count of labels that does not fit is an error that names both; a type other than
-// FP32 is unsupported.
+// picture {0, 0, width, height}). Classes: the best kTopClasses. Mask: the places that reach the threshold; with none
+// the middle is that of the frame. A score that is not a number is left out. A shape, a byte count or a count of labels
+// that does not fit is an error that names both; another type is unsupported.
 Result<Reading> ReadOutput(const OutputSpec& output, const TensorSpec& tensor, ByteView bytes, const Frame& frame);
 
 }  // namespace sciot::vision

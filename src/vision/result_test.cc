@@ -188,9 +188,45 @@ TEST(ReadOutputTest, BytesMustFitTheShape) {
 }
 
 TEST(ReadOutputTest, OtherTypesAreUnsupported) {
-  const auto reading = ReadOutput(kClasses, {"scores", DataType::kUint8, {1, 2}}, Bytes(2), kFrame);
+  const auto reading = ReadOutput(kClasses, {"scores", DataType::kInt32, {1, 2}}, Bytes(8), kFrame);
   ASSERT_FALSE(reading.ok());
   EXPECT_EQ(reading.error().code, ErrorCode::kUnsupported);
+}
+
+TEST(MaskTest, TellsHowMuchIsCoveredAndWhere) {
+  const OutputSpec mask{.kind = OutputKind::kMask, .labels = {"person"}};
+  const TensorSpec tensor = Float({1, 2, 4, 1});
+  const auto reading = ReadOutput(mask, tensor, ToBytes({0, 0, 0.9F, 0, 0, 0, 0.5F, kNan}), {8, 0, 80, 40});
+  const auto& coverage = std::get<Coverage>(reading.value());
+  EXPECT_EQ(coverage.label, "person");
+  EXPECT_EQ(coverage.share, 0.25);
+  EXPECT_EQ(coverage.x, 8 + 80 * 2.5 / 4);
+  EXPECT_EQ(coverage.y, 20);
+}
+
+TEST(MaskTest, NothingCoveredIsInTheMiddle) {
+  const OutputSpec mask{.kind = OutputKind::kMask};
+  const auto reading = ReadOutput(mask, Float({1, 1, 2, 1}), ToBytes({0, 0}), kFrame);
+  EXPECT_EQ(std::get<Coverage>(reading.value()).share, 0);
+  EXPECT_EQ(std::get<Coverage>(reading.value()).x, 48);
+}
+
+TEST(MaskTest, TwoChannelsAreNoMask) {
+  const OutputSpec mask{.kind = OutputKind::kMask};
+  const auto reading = ReadOutput(mask, Float({1, 1, 2, 2}), ToBytes({0, 0, 0, 0}), kFrame);
+  EXPECT_THAT(reading.error().message, HasSubstr("needs shape [1,rows,columns,1]"));
+}
+
+TEST(ReadOutputTest, IntegersBecomeScoresByScaleAndZeroPoint) {
+  const OutputSpec classes{.kind = OutputKind::kClasses, .scale = 1.0 / 256, .zero_point = -128};
+  const Bytes bytes{std::byte{0x80}, std::byte{0x00}, std::byte{0x7F}};  // -128, 0, 127
+  const auto reading = ReadOutput(classes, {"scores", DataType::kInt8, {1, 3}}, bytes, kFrame);
+  const auto& scores = std::get<std::vector<ClassScore>>(reading.value());
+  ASSERT_EQ(scores.size(), 3U);
+  EXPECT_EQ(scores[0].class_index, 2U);
+  EXPECT_EQ(scores[0].score, 255.0 / 256);
+  EXPECT_EQ(scores[1].score, 0.5);
+  EXPECT_EQ(scores[2].score, 0);
 }
 
 }  // namespace

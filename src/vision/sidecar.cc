@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kSections = {"input", "output"};
 constexpr std::array<std::string_view, 5> kInputKeys = {"color", "scale", "mean", "std", "resize"};
-constexpr std::array<std::string_view, 3> kOutputKeys = {"kind", "threshold", "labels"};
+constexpr std::array<std::string_view, 5> kOutputKeys = {"kind", "scale", "zero_point", "threshold", "labels"};
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 2> kColors = {"rgb", "gray"};
 constexpr std::array<std::string_view, 3> kResizes = {"bilinear", "nearest", "crop"};
-constexpr std::array<std::string_view, 3> kKinds = {"fomo", "classes", "raw"};
+constexpr std::array<std::string_view, 4> kKinds = {"fomo", "classes", "mask", "raw"};
 
 template <typename Enum, size_t N>
 Status ReadEnum(const YamlFields& fields, std::string_view key, const std::array<std::string_view, N>& names,
@@ -40,10 +40,10 @@ Status ReadChannels(const YamlFields& fields, std::string_view key, std::array<d
   return {};
 }
 
-Status ReadScale(const YamlFields& fields, double& scale) {
-  const auto node = fields.Find("scale");
+Status ReadReal(const YamlFields& fields, std::string_view key, double& value) {
+  const auto node = fields.Find(key);
   if (!node) return {};
-  SCIOT_ASSIGN(scale, ReadNumber(*node, "scale"));
+  SCIOT_ASSIGN(value, ReadNumber(*node, key));
   return {};
 }
 
@@ -57,7 +57,7 @@ Result<InputSpec> ReadInput(const YAML::Node& node) {
   SCIOT_ASSIGN(const YamlFields fields, YamlFields::Of(node, "input", kInputKeys));
   InputSpec input;
   SCIOT_TRY(ReadEnum(fields, "color", kColors, input.color));
-  SCIOT_TRY(ReadScale(fields, input.scale));
+  SCIOT_TRY(ReadReal(fields, "scale", input.scale));
   SCIOT_TRY(ReadChannels(fields, "mean", input.mean));
   SCIOT_TRY(ReadDeviation(fields, input.deviation));
   SCIOT_TRY(ReadEnum(fields, "resize", kResizes, input.resize));
@@ -76,6 +76,8 @@ Result<OutputSpec> ReadOutputSpec(const YAML::Node& node) {
   SCIOT_ASSIGN(const YamlFields fields, YamlFields::Of(node, "output", kOutputKeys));
   OutputSpec output;
   SCIOT_TRY(ReadEnum(fields, "kind", kKinds, output.kind));
+  SCIOT_TRY(ReadReal(fields, "scale", output.scale));
+  SCIOT_TRY(ReadReal(fields, "zero_point", output.zero_point));
   SCIOT_TRY(ReadThreshold(fields, output.threshold));
   if (const auto labels = fields.Find("labels")) {
     SCIOT_ASSIGN(output.labels, ReadTexts(*labels, "labels"));

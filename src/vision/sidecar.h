@@ -7,7 +7,9 @@
 //     std: [1, 1, 1]
 //     resize: bilinear      # bilinear | nearest | crop
 //   output:
-//     kind: fomo            # fomo | classes | raw
+//     kind: fomo            # fomo | classes | mask | raw
+//     scale: 1              # score = (value - zero_point) * scale
+//     zero_point: 0
 //     threshold: 0.5
 //     labels: [background, "0", "1"]
 #pragma once
@@ -32,7 +34,7 @@ enum class Resize {
   kCrop,      // the largest centred part of the model's proportions, then bilinear
 };
 
-// input = (pixel * scale - mean) / std, with pixels of 0..255.
+// input = (pixel * scale - mean) / std, with pixels of 0..255; rounded for a model that takes integers.
 struct InputSpec {
   Color color = Color::kRgb;
   double scale = 1.0 / 255.0;
@@ -46,12 +48,16 @@ struct InputSpec {
 enum class OutputKind {
   kFomo,     // a grid of class probabilities [1, rows, columns, classes]; class 0 is the background
   kClasses,  // a score for each class [1, classes]
+  kMask,     // for each place whether something is there [1, rows, columns, 1]
   kRaw,      // not read
 };
 
 struct OutputSpec {
   OutputKind kind = OutputKind::kRaw;
-  // Least score of a FOMO cell, 0..1.
+  // score = (value - zero_point) * scale, for models that give integers.
+  double scale = 1.0;
+  double zero_point = 0.0;
+  // Least score of a FOMO cell or a place of a mask, 0..1.
   double threshold = 0.5;
   // By class, the background of FOMO included. None: classes are numbered.
   std::vector<std::string> labels = {};

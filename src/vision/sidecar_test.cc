@@ -29,6 +29,8 @@ TEST(SidecarTest, EverythingIsRead) {
   resize: crop
 output:
   kind: fomo
+  scale: 0.5
+  zero_point: -128
   threshold: 0.25
   labels: [background, "0", 1, "two words"]
 )");
@@ -41,6 +43,8 @@ output:
   EXPECT_EQ(input.resize, Resize::kCrop);
   EXPECT_EQ(output.kind, OutputKind::kFomo);
   EXPECT_EQ(output.threshold, 0.25);
+  EXPECT_EQ(output.scale, 0.5);
+  EXPECT_EQ(output.zero_point, -128);
   EXPECT_THAT(output.labels, ElementsAre("background", "0", "1", "two words"));
 }
 
