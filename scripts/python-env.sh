@@ -14,7 +14,7 @@ begin "asking $python for its version" "Install Debian's python3, or name anothe
 stamp="$(printf '%s\n' "$venv" "$("$python" --version)" | cat - tests/requirements.txt | sha256sum | cut -d' ' -f1)"
 if [[ -f "$venv/sciot-stamp" && "$(cat "$venv/sciot-stamp")" == "$stamp" ]]; then exit 0; fi
 
-say "making build/venv with the packages of tests/requirements.txt (about a minute)"
+say "making build/venv with the packages of tests/requirements.txt (some minutes: TensorFlow is among them)"
 mkdir -p build
 begin "making the virtual environment" "Is python3-venv installed, and build/ yours to write (sudo chown -R $(id -un) build)?"
 rm -rf "$venv"

@@ -56,11 +56,76 @@ struct Mirror {
   Affine affine;
 };
 
+// How sums of products of integers become the output's integers, as XNNPACK does it: one multiplication in FP32, and
+// halves to the even neighbour. Elsewhere in a network a step more or less decides what a softmax says.
+struct Requantization {
+  std::vector<float> scales;  // of the sums, by channel
+  float zero = 0.0F;
+  float low = 0.0F, high = 0.0F;  // of the output's integers
+};
+
+template <typename T>
+void Requantize(const Requantization& to, std::span<const float> sums, std::byte* stored) {
+  auto* integers = reinterpret_cast<T*>(stored);
+  const size_t channels = to.scales.size();
+  for (size_t i = 0; i < sums.size(); ++i) {
+    const float value = std::nearbyint(sums[i] * to.scales[i % channels]) + to.zero;
+    integers[i] = static_cast<T>(std::clamp(value, to.low, to.high));
+  }
+}
+
+// An operator with weights whose data, weights and output all are integers.
+bool IsSumOfIntegers(const KernelContext& context) {
+  size_t data = 0;
+  switch (context.node().op) {
+    case graph::OpCode::kConv2D:
+    case graph::OpCode::kDepthwiseConv2D:
+    case graph::OpCode::kFullyConnected:
+      break;
+    case graph::OpCode::kTransposeConv:
+      data = 2;
+      break;
+    default:
+      return false;
+  }
+  return IsQuantized(context.input_tensor(data)) && IsQuantized(context.input_tensor(1)) &&
+         context.input_tensor(1).is_constant() && IsQuantized(context.output_tensor());
+}
+
+graph::Clamp& ClampOf(graph::Node& node) {
+  if (auto* convolution = std::get_if<graph::ConvOptions>(&node.options)) return convolution->clamp;
+  if (auto* transposed = std::get_if<graph::TransposeConvOptions>(&node.options)) return transposed->clamp;
+  return std::get<graph::FullyConnectedOptions>(node.options).clamp;
+}
+
+Requantization RequantizationOf(const KernelContext& context, const graph::Clamp& clamp) {
+  const graph::Tensor& data = context.input_tensor(context.node().op == graph::OpCode::kTransposeConv ? 2 : 0);
+  const Affine output = AffineOf(context.output_tensor());
+  Requantization to;
+  const auto channels = static_cast<size_t>(context.output_shape().back());
+  const std::vector<float>& weights = context.input_tensor(1).quantization.scales;
+  for (size_t i = 0; i < channels; ++i) {
+    to.scales.push_back(graph::ScaleOf(data) * weights[weights.size() == 1 ? 0 : i] / output.scale);
+  }
+  to.zero = static_cast<float>(output.zero);
+  const bool is_signed = context.output_tensor().spec.type == DataType::kInt8;
+  to.low = std::max(is_signed ? -128.0F : 0.0F, std::round(clamp.min / output.scale) + to.zero);
+  to.high = std::min(is_signed ? 127.0F : 255.0F, std::round(clamp.max / output.scale) + to.zero);
+  to.high = std::max(to.low, to.high);
+  return to;
+}
+
 // The node alone, as a graph in which quantised tensors are FP32.
 class FloatNode {
  public:
   Status Build(KernelContext& context) {
     graph_.nodes.push_back(context.node());
+    if (IsSumOfIntegers(context)) {
+      constexpr float kInfinity = std::numeric_limits<float>::infinity();
+      graph::Clamp& clamp = ClampOf(graph_.nodes[0]);
+      requantization_ = RequantizationOf(context, clamp);
+      clamp = {-kInfinity, kInfinity};
+    }
     graph::Node& node = graph_.nodes[0];
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       if (!context.has_input(i)) continue;
@@ -79,6 +144,8 @@ class FloatNode {
   }
 
   const graph::Graph& graph() const { return graph_; }
+  // Nothing for a node that is no sum of integers; else its tensors are integers without scale.
+  const std::optional<Requantization>& requantization() const { return requantization_; }
 
   // AVERAGE_POOL_2D averages the integers as they are stored, whatever they stand for: it decides which way halves go.
   static bool IsOnIntegers(const KernelContext& context) {
@@ -111,13 +178,18 @@ class FloatNode {
     graph::Tensor tensor = AsFloat(source);
     if (source.is_constant() && IsQuantized(source)) {
       const std::span<float> values = NewConstant(source, tensor);
-      graph::DequantizeConstant(source, values);
+      graph::DequantizeConstant(requantization_ ? WithoutScale(source) : source, values);
     } else if (source.is_constant() && IsBias(context, i)) {
       tensor.spec.type = DataType::kFloat32;
       FillBias(context, i, NewConstant(source, tensor));
     }
     graph_.tensors.push_back(std::move(tensor));
     return {};
+  }
+
+  static graph::Tensor WithoutScale(graph::Tensor tensor) {
+    tensor.quantization = {{1.0F}, {graph::ZeroPointOf(tensor)}, 0};
+    return tensor;
   }
 
   std::span<float> NewConstant(const graph::Tensor& source, graph::Tensor& tensor) {
@@ -141,18 +213,19 @@ class FloatNode {
     }
   }
 
-  static void FillBias(const KernelContext& context, size_t i, std::span<float> values) {
+  void FillBias(const KernelContext& context, size_t i, std::span<float> values) const {
     const size_t data = context.node().op == graph::OpCode::kTransposeConv ? 2 : 0;
     const float data_scale = graph::ScaleOf(context.input_tensor(data));
     const std::vector<float>& scales = context.input_tensor(1).quantization.scales;
     const auto* stored = reinterpret_cast<const int32_t*>(context.input_tensor(i).constant.data());
     for (size_t k = 0; k < values.size(); ++k) {
-      const double scale = double{data_scale} * scales[scales.size() == 1 ? 0 : k];
+      const double scale = requantization_ ? 1.0 : double{data_scale} * scales[scales.size() == 1 ? 0 : k];
       values[k] = static_cast<float>(stored[k] * scale);
     }
   }
 
   graph::Graph graph_;
+  std::optional<Requantization> requantization_;
   std::vector<PaddedBuffer> constants_;
   bool converted_ = false;
 };
@@ -174,6 +247,7 @@ class ThroughFloatKernel final : public Kernel {
                          const_cast<std::byte*>(stored.data()),
                          {const_cast<float*>(values.data()), values.size()},
                          on_integers ? Affine{} : AffineOf(context.input_tensor(i))});
+      if (node_.requantization()) inputs_.back().affine.scale = 1.0F;
     }
     for (size_t i = 0; i < context.output_count(); ++i) {
       outputs_.push_back({&context.output_tensor(i), context.output<std::byte>(i).data(), inner.output<float>(i),
@@ -201,7 +275,11 @@ class ThroughFloatKernel final : public Kernel {
     }
   }
 
-  static void Store(const Mirror& output) {
+  void Store(const Mirror& output) const {
+    const auto& sums = node_.requantization();
+    if (sums && output.tensor->spec.type == DataType::kInt8)
+      return Requantize<int8_t>(*sums, output.values, output.stored);
+    if (sums) return Requantize<uint8_t>(*sums, output.values, output.stored);
     if (!IsQuantized(*output.tensor)) {
       std::memcpy(output.stored, output.values.data(), output.tensor->spec.byte_size());
     } else if (output.tensor->spec.type == DataType::kInt8) {
