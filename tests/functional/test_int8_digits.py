@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from ai_edge_litert.interpreter import Interpreter, OpResolverType
+from ai_edge_litert.interpreter import Interpreter
 from conftest import DIGITS, SOURCE, check_program, json_lines, running_edge
 from PIL import Image
 
@@ -30,9 +30,8 @@ def scenes(tmp_path_factory):
 
 
 def test_agrees_with_litert(scenes, tmp_path):
-    interpreter = Interpreter(
-        model_path=str(INT8), experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
-    )
+    """By its default kernels; its plain ones are 26 steps from those, where the softmax tips."""
+    interpreter = Interpreter(model_path=str(INT8), num_threads=1)
     interpreter.allocate_tensors()
     apart = []
     for image in scenes[0].images[:20]:

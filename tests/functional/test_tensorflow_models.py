@@ -78,9 +78,13 @@ def random_inputs(interpreter) -> list[np.ndarray]:
 
 
 def litert_outputs(path):
-    """Inputs, outputs by LiteRT's plain kernels, and the scale of each output that was quantised."""
+    """Inputs, and outputs by LiteRT: single operators by its plain kernels, which have all of them, networks by default."""
+    resolvers = OpResolverType
+    plain = path.name.startswith("operators-")
     interpreter = Interpreter(
-        model_path=str(path), experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+        model_path=str(path),
+        num_threads=1,
+        experimental_op_resolver_type=resolvers.BUILTIN_WITHOUT_DEFAULT_DELEGATES if plain else resolvers.AUTO,
     )
     interpreter.allocate_tensors()
     inputs = random_inputs(interpreter)
