@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/yaml_fields.h"
+#include "protocol/layer_list.h"
 #include "transport/http/url.h"
 #include "variance_settings.h"
 #include "yaml_text.h"
@@ -34,7 +35,8 @@ Settings EngineSettings(DeviceOptions& options) {
   Settings settings("engine");
   settings.Count({"threads", "threads of one inference"}, options.threads, {1, 256})
       .Choice({"fused", "auto: fold operators where that is faster; results differ within float tolerance"},
-              options.fused, {{"off", false}, {"auto", true}});
+              options.fused, {{"off", false}, {"auto", true}})
+      .Count({"max_orders", "orders of the layers kept beside the model's own, for min-cut"}, options.max_orders, {1});
   return settings;
 }
 
@@ -72,6 +74,16 @@ Status ReadModel(const YAML::Node& node, const fs::path& directory, std::string&
   return {};
 }
 
+Status ReadLayers(const YAML::Node& node, std::vector<uint32_t>& layers) {
+  layers.clear();
+  if (node.IsNull()) return {};
+  SCIOT_ASSIGN(const std::string text, ReadText(node, "layers"));
+  auto parsed = protocol::ParseLayerList(text, "layers");
+  if (!parsed.ok()) return ErrorAt(node, parsed.error().message);
+  layers = std::move(parsed).value();
+  return {};
+}
+
 void AddDeviceKeys(Settings& settings, DeviceOptions& options, const fs::path& directory) {
   settings
       .Custom(
@@ -82,6 +94,10 @@ void AddDeviceKeys(Settings& settings, DeviceOptions& options, const fs::path& d
       .Path({"cache_directory", "of downloaded models; empty: $XDG_CACHE_HOME/sciot or ~/.cache/sciot"},
             options.cache_directory, directory)
       .Count({"split", "always cut before this layer; null: where the edge decides"}, options.split)
+      .Custom(
+          {"layers", "always run these layers here, e.g. 0-5,8, in place of a split; null: where the edge decides"},
+          [&options](const YAML::Node& node) { return ReadLayers(node, options.layers); },
+          [&options] { return options.layers.empty() ? "null" : YamlWord(protocol::FormatLayerList(options.layers)); })
       .Number({"slowdown", "each layer takes so many times as long, like a slower board"}, options.slowdown,
               Interval::From(1, 1e6))
       .Count({"calibration_runs", "of all layers at the start"}, options.calibration_runs, {1, 1000});

@@ -91,6 +91,7 @@ Settings EngineSettings(engine::Options& options) {
 Settings ModelCacheSettings(edge::ModelCacheOptions& options) {
   Settings settings("model_cache");
   settings.Count({"max_size", "models at a time; the least recently used goes first"}, options.max_size, {1})
+      .Count({"max_orders", "orders of the layers kept for each beside its own, for min-cut"}, options.max_orders, {1})
       .Limit({"max_bytes", "of all together, each its file and once more for each worker; null: any number"},
              options.max_bytes);
   return settings;

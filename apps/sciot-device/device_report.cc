@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "protocol/layer_list.h"
+
 namespace sciot::app {
 namespace {
 
@@ -37,6 +39,7 @@ std::string JsonText(const Inference& inference, const InputFiles& files, const 
             {"source", InferenceSourceName(inference.source)},
             {"result", result.json},
             {"input", Json::array()}};
+  if (!inference.layers.empty()) line["layers"] = protocol::FormatLayerList(inference.layers);
   for (const auto& file : files) line["input"].push_back(file.string());
   if (!inference.message.empty()) line["message"] = inference.message;
   if (!inference.edge_failure.empty()) line["edge_failure"] = inference.edge_failure;

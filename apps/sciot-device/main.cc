@@ -31,9 +31,10 @@ struct KeyOption {
 };
 
 // Options that stand for a key of the configuration.
-constexpr std::array<KeyOption, 16> kKeyOptions = {{{"--edge", "server.base_url"},
+constexpr std::array<KeyOption, 17> kKeyOptions = {{{"--edge", "server.base_url"},
                                                     {"--model", "model"},
                                                     {"--split", "split"},
+                                                    {"--layers", "layers"},
                                                     {"--slowdown", "slowdown"},
                                                     {"--timeout", "server.timeout"},
                                                     {"--download-timeout", "server.download_timeout_s"},

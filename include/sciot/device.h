@@ -56,6 +56,12 @@ struct DeviceOptions {
   size_t max_response_bytes = size_t{1} << 30;
   // Always cut here, 0..layer count. Nothing: where the edge decides.
   std::optional<uint32_t> split;
+  // Always run these layers here, ascending, and leave the others to the edge, instead of a split. They must need
+  // nothing of the others.
+  std::vector<uint32_t> layers;
+  // Engines kept beside that of splits, for sets of layers that the edge names where no split is as good; each has
+  // weights of its own.
+  size_t max_orders = 2;
   // Each layer takes so many times as long as on this machine; >= 1.
   double slowdown = 1;
   // Delays to try a slower board or a longer way with.
@@ -90,6 +96,8 @@ struct Inference {
   std::string id;
   // Where this inference was cut. Also when the edge did not answer, and the device ran the rest.
   uint32_t split = 0;
+  // The layers that ran here then, as many as the split says, where they are not the first ones; else empty.
+  std::vector<uint32_t> layers;
   // Why the edge named this split for this inference only, to have layers measured here, e.g. "Local inference mode";
   // empty when it decided so.
   std::string message;

@@ -66,6 +66,11 @@ class LruCache {
 
   // The value used last. Requires that there is one.
   Value& front() { return entries_.front().value; }
+  // Calls `visit` with each value, the one used last first; none of them counts as used by it.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const {
+    for (const Entry& entry : entries_) visit(entry.value);
+  }
   size_t size() const { return entries_.size(); }
   uint64_t cost() const { return cost_; }
   const CacheCounts& counts() const { return counts_; }

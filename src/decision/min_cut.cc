@@ -142,6 +142,14 @@ class PartitionNetwork {
 
 }  // namespace
 
+std::vector<uint32_t> LayersOf(const DeviceLayers& device) {
+  std::vector<uint32_t> layers;
+  for (uint32_t i = 0; i < device.size(); ++i) {
+    if (device[i]) layers.push_back(i);
+  }
+  return layers;
+}
+
 double PartitionCost(const Dataflow& dataflow, const PartitionCosts& costs, const DeviceLayers& device) {
   double cost = static_cast<double>(SentBytes(dataflow, device)) * costs.per_sent_byte;
   bool uses_edge = false;

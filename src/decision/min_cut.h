@@ -22,6 +22,9 @@ struct PartitionCosts {
 // By layer: whether it runs on the device. A layer on the device reads only what layers on the device make.
 using DeviceLayers = std::vector<bool>;
 
+// Its layers on the device, ascending.
+std::vector<uint32_t> LayersOf(const DeviceLayers& device);
+
 // What an inference costs that is parted so. A tensor goes over the link once, however many layers read it there.
 double PartitionCost(const Dataflow& dataflow, const PartitionCosts& costs, const DeviceLayers& device);
 

@@ -35,7 +35,7 @@ Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> c
       edge_(std::move(edge)),
       clock_(clock),
       last_probe_(clock.Now()),
-      next_split_(layer_count()),
+      next_{layer_count()},
       probe_pause_(std::min(options_.report_interval, options_.probe_interval)) {}
 
 Coordinator::~Coordinator() {
@@ -45,14 +45,19 @@ Coordinator::~Coordinator() {
 
 Status Coordinator::Register() {
   std::vector<protocol::LinkSample> link = MeasureLink();
-  const Result<protocol::RegistrationAnswer> answer = edge_->Register(
-      options_.model, options_.device_id, {options_.model_sha256, calibration_us_, std::nullopt, std::move(link)});
+  const protocol::Registration registration{.model_sha256 = options_.model_sha256,
+                                            .layer_us = calibration_us_,
+                                            .split = std::nullopt,
+                                            .link = std::move(link),
+                                            .unstable_layers = {},
+                                            .takes_layers = true};
+  const Result<protocol::RegistrationAnswer> answer = edge_->Register(options_.model, options_.device_id, registration);
   if (!answer.ok()) return answer.error();
   const std::lock_guard lock(mutex_);
   if (!is_available_) LogInfo("registered as '" + options_.device_id + "'");
   is_available_ = true;
   is_forgotten_ = false;
-  Adopt(answer.value().next_split);
+  Adopt(answer.value().next_split, answer.value().next_layers);
   return {};
 }
 
@@ -63,8 +68,8 @@ void Coordinator::Start() {
 SplitOrder Coordinator::TakeSplit() {
   const std::lock_guard lock(mutex_);
   if (!is_available_) return {layer_count()};
-  if (options_.fixed_split) return {*options_.fixed_split};
-  const SplitOrder order = once_.value_or(SplitOrder{next_split_});
+  if (options_.fixed_split) return {.split = *options_.fixed_split, .layers = options_.fixed_layers};
+  SplitOrder order = once_.value_or(next_);
   once_.reset();
   return order;
 }
@@ -74,9 +79,13 @@ void Coordinator::OnAnswer(const protocol::InferResponse& response) {
   probe_pause_ = std::min(options_.report_interval, options_.probe_interval);
   is_forgotten_ = !response.next_split;
   if (!response.next_split) return;
-  if (response.reason == protocol::SplitReason::kNormal) return Adopt(*response.next_split);
-  once_ = {std::min(*response.next_split, layer_count()), response.reason};
-  if (response.resume_split) Adopt(*response.resume_split);
+  if (response.reason == protocol::SplitReason::kNormal) {
+    return Adopt(*response.next_split, response.next_layers);
+  }
+  once_ = {.split = std::min(*response.next_split, layer_count()),
+           .reason = response.reason,
+           .layers = response.next_layers};
+  if (response.resume_split) Adopt(*response.resume_split, response.resume_layers);
 }
 
 void Coordinator::OnFailure(const Error& error) {
@@ -148,7 +157,7 @@ std::vector<protocol::LinkSample> Coordinator::Probe() {
 
 bool Coordinator::RunsAllHere() const {
   const std::lock_guard lock(mutex_);
-  return options_.fixed_split.value_or(next_split_) == layer_count();
+  return options_.fixed_split.value_or(next_.split) == layer_count();
 }
 
 void Coordinator::ReportLocalRun() {
@@ -158,17 +167,21 @@ void Coordinator::ReportLocalRun() {
     run.swap(run_);
   }
   if (!run) return;
-  protocol::Registration report{
-      options_.model_sha256, ToMicroseconds(run->layer_times), layer_count(), {}, std::move(run->unstable_layers)};
+  protocol::Registration report{options_.model_sha256,
+                                ToMicroseconds(run->layer_times),
+                                layer_count(),
+                                {},
+                                std::move(run->unstable_layers),
+                                true};
   if (RunsAllHere()) report.link = Probe();
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
   if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
   const std::lock_guard lock(mutex_);
-  Adopt(answer.value().next_split);
+  Adopt(answer.value().next_split, answer.value().next_layers);
 }
 
-void Coordinator::Adopt(uint32_t next_split) {
-  next_split_ = std::min(next_split, layer_count());
+void Coordinator::Adopt(uint32_t next_split, const std::vector<uint32_t>& layers) {
+  next_ = {.split = std::min(next_split, layer_count()), .layers = layers};
 }
 
 }  // namespace sciot::device

@@ -26,6 +26,8 @@ struct CoordinatorOptions {
   std::string device_id;
   // Used instead of what the edge decides while the edge can be reached; <= number of layers.
   std::optional<uint32_t> fixed_split;
+  // The layers of that, ascending, where they are not the first ones; else empty.
+  std::vector<uint32_t> fixed_layers = {};
   // Pause between attempts to register, and between reports while all layers run here.
   Duration report_interval = std::chrono::seconds(1);
   // Longest pause between measurements of the link while all layers run here. The first after an inference at the edge
@@ -40,6 +42,8 @@ struct CoordinatorOptions {
 struct SplitOrder {
   uint32_t split = 0;
   protocol::SplitReason reason = protocol::SplitReason::kNormal;
+  // The layers that run here, as many as the split says, where they are not the first ones; else empty.
+  std::vector<uint32_t> layers = {};
 };
 
 // What a run of all layers on this device tells the edge.
@@ -87,7 +91,7 @@ class Coordinator {
   // When it is time to, measures the link for a report.
   std::vector<protocol::LinkSample> Probe();
   bool RunsAllHere() const;
-  void Adopt(uint32_t next_split);
+  void Adopt(uint32_t next_split, const std::vector<uint32_t>& layers);
 
   const CoordinatorOptions options_;
   const std::vector<double> calibration_us_;
@@ -99,8 +103,8 @@ class Coordinator {
   std::condition_variable_any wake_;
   bool is_available_ = false;       // guarded by mutex_, as all below
   bool is_forgotten_ = false;       // the edge answers, but does not know this device
-  uint32_t next_split_;             // what the edge decided last
-  std::optional<SplitOrder> once_;  // for the next inference only, instead of next_split_
+  SplitOrder next_;                 // what the edge decided last
+  std::optional<SplitOrder> once_;  // for the next inference only, instead of next_
   Duration probe_pause_;            // until the link is measured again
   std::optional<LocalRun> run_;     // not reported yet
   std::jthread thread_;             // last: ends before the rest

@@ -97,6 +97,8 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.coordinator.model = model_name;
   session.coordinator.device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
   session.coordinator.fixed_split = options.split;
+  session.coordinator.fixed_layers = options.layers;
+  session.max_orders = options.max_orders;
   session.coordinator.report_interval = options.report_interval;
   session.coordinator.probe_interval = options.probe_interval;
   session.coordinator.probe_bytes = options.probe_bytes;

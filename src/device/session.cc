@@ -4,12 +4,12 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <random>
 
 #include "base/log.h"
 #include "engine/calibration.h"
 #include "graph/cut.h"
+#include "graph/order.h"
 #include "graph/tensor_name.h"
 
 namespace sciot::device {
@@ -40,6 +40,14 @@ double TotalSeconds(const profile::LayerTimes& times) {
   return sums.back();
 }
 
+Status CheckFixed(const model::Model& model, const CoordinatorOptions& options) {
+  if (options.fixed_split > model.layer_count()) {
+    return Error{ErrorCode::kInvalidArgument, "split " + std::to_string(*options.fixed_split) + " is out of range 0.." +
+                                                  std::to_string(model.layer_count())};
+  }
+  return graph::CheckClosed(model.graph(), options.fixed_layers);
+}
+
 Duration FromMicroseconds(double microseconds) {
   return std::chrono::duration_cast<Duration>(Microseconds(microseconds));
 }
@@ -55,16 +63,16 @@ Session::Session(std::shared_ptr<const model::Model> model, SessionOptions optio
       input_specs_(graph::InputSpecs(model_->graph())),
       output_specs_(graph::OutputSpecs(model_->graph())),
       layers_(model_->layer_count(), {}, MakeDetector(model_->layer_count(), options_.variance)),
+      place_times_(model_->layer_count()),
       layer_times_(model_->layer_count()),
       id_prefix_(options_.coordinator.device_id + "-" + RandomToken() + "-") {}
 
 Result<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const model::Model> model, SessionOptions options,
                                                  EdgeClients edge, const Clock& clock) {
-  const std::optional<uint32_t> split = options.coordinator.fixed_split;
-  if (split && *split > model->layer_count()) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "split " + std::to_string(*split) + " is out of range 0.." + std::to_string(model->layer_count())};
-  }
+  SCIOT_TRY(CheckFixed(*model, options.coordinator));
+  if (options.max_orders == 0) return Error{ErrorCode::kInvalidArgument, "0 orders of the layers: must be at least 1"};
+  std::vector<uint32_t>& layers = options.coordinator.fixed_layers;
+  if (!layers.empty()) options.coordinator.fixed_split = static_cast<uint32_t>(layers.size());
   options.coordinator.model_sha256 = model->sha256();
   std::unique_ptr<Session> session(new Session(std::move(model), std::move(options), clock));
   SCIOT_TRY(session->Start(std::move(edge)));
@@ -74,8 +82,9 @@ Result<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const model::Mo
 Status Session::Start(EdgeClients edge) {
   edge_ = std::move(edge.inference);
   const std::shared_ptr<const graph::Graph> graph(model_, &model_->graph());
-  SCIOT_ASSIGN(engine_, engine::Engine::Create(graph, options_.engine, clock_, &layer_delay_));
-  SCIOT_ASSIGN(std::vector<Duration> calibration, engine::MeasureLayers(*engine_, options_.calibration_runs));
+  SCIOT_ASSIGN(arrangements_, Arrangements::Create(graph, options_.engine, options_.max_orders, clock_, layer_delay_));
+  arrangement_ = &arrangements_->natural();
+  SCIOT_ASSIGN(std::vector<Duration> calibration, engine::MeasureLayers(engine(), options_.calibration_runs));
   profile::RoundUpLayerTimes(calibration);
   SCIOT_TRY(layers_.SetCalibration(calibration));
   announced_seconds_ = TotalSeconds(layers_.times());
@@ -88,7 +97,7 @@ Status Session::Start(EdgeClients edge) {
   return {};
 }
 
-Status Session::SetInputs(std::span<const ByteView> inputs) {
+Status Session::CheckInputs(std::span<const ByteView> inputs) const {
   if (inputs.size() != input_specs_.size()) {
     return Error{ErrorCode::kInvalidArgument, std::to_string(inputs.size()) + " inputs given, the model takes " +
                                                   std::to_string(input_specs_.size())};
@@ -100,23 +109,43 @@ Status Session::SetInputs(std::span<const ByteView> inputs) {
                                                     " bytes, the model takes " + std::to_string(spec.byte_size())};
     }
     SCIOT_TRY(protocol::CheckFinite({.spec = spec, .view = inputs[i], .storage = {}}));
-    std::memcpy(engine_->tensor(model_->graph().inputs[i]).data(), inputs[i].data(), inputs[i].size());
   }
   return {};
 }
 
+void Session::Arrange(SplitOrder& order) {
+  arrangement_ = &arrangements_->natural();
+  if (order.layers.empty() || order.layers.back() < order.split) {
+    order.layers.clear();
+    return;
+  }
+  const Result<Arrangement*> arrangement = arrangements_->ForLayers(order.layers);
+  if (arrangement.ok()) {
+    arrangement_ = arrangement.value();
+    order.split = static_cast<uint32_t>(order.layers.size());
+    return;
+  }
+  LogWarning("the edge's layers do not run here, all do: " + arrangement.error().message);
+  order = {.split = static_cast<uint32_t>(layer_count()), .reason = order.reason};
+}
+
+const std::vector<graph::TensorId>& Session::CutAt(size_t split) const {
+  return is_natural() ? model_->cuts()[split].tensors : arrangement_->partition.cut;
+}
+
 Status Session::RunLayers(size_t first, size_t end, Inference& inference) {
-  const std::span<Duration> times = std::span(layer_times_).subspan(first, end - first);
-  SCIOT_TRY(engine_->Run(first, end, times));
+  const std::span<Duration> times = std::span(place_times_).subspan(first, end - first);
+  SCIOT_TRY(engine().Run(first, end, times));
   for (Duration time : times) inference.device_time += time;
   profile::RoundUpLayerTimes(times);
-  Watch(first, end);
+  for (size_t i = first; i < end; ++i) layer_times_[arrangement_->partition.order[i]] = place_times_[i];
+  Watch(first, end, times);
   return {};
 }
 
-void Session::Watch(size_t first, size_t end) {
+void Session::Watch(size_t first, size_t end, std::span<const Duration> times) {
   const bool was_stable = !layers_.has_unstable_before(layer_count());
-  const auto change = layers_.Update(first, std::span(layer_times_).subspan(first, end - first));
+  const auto change = layers_.UpdateLayers(std::span(arrangement_->partition.order).subspan(first, end - first), times);
   if (!change.ok()) return LogWarning("layer times of this device: " + change.error().message);
   if (!was_stable || change.value().became_unstable == 0) return;
   LogInfo("the times of " + std::to_string(change.value().became_unstable) + " layers vary here, the first is layer " +
@@ -139,25 +168,26 @@ protocol::InferRequest Session::MakeRequest(const Inference& inference) {
   protocol::InferRequest request;
   request.id = inference.id;
   request.split = inference.split;
+  request.layers = inference.layers;
   request.device_id = options_.coordinator.device_id;
-  for (size_t i = 0; i < inference.split; ++i) request.layer_us.push_back(Microseconds(layer_times_[i]).count());
+  for (size_t i = 0; i < inference.split; ++i) request.layer_us.push_back(Microseconds(place_times_[i]).count());
   request.link = link_;
   request.default_output_encoding = protocol::Encoding::kBinary;
-  for (graph::TensorId id : model_->cuts()[inference.split].tensors) {
+  for (graph::TensorId id : CutAt(inference.split)) {
     protocol::Tensor& tensor = request.inputs.emplace_back();
     tensor.spec = model_->graph().tensors[id].spec;
     tensor.spec.name = graph::CutTensorName(id);
-    tensor.view = engine_->tensor(id);
+    tensor.view = engine().tensor(id);
   }
   return request;
 }
 
 // The answer must hold each output that the edge makes, as the model has it.
 Status Session::CheckOutputs(size_t split) const {
-  const graph::Graph& graph = model_->graph();
-  const auto made = graph::OutputsMadeBy(graph, split, layer_count());
+  const std::vector<graph::TensorId>& outputs = graph().outputs;
+  const auto made = graph::OutputsMadeBy(graph(), split, layer_count());
   for (size_t j = 0; j < output_specs_.size(); ++j) {
-    if (std::ranges::find(made, graph.outputs[j]) == made.end()) continue;
+    if (std::ranges::find(made, outputs[j]) == made.end()) continue;
     const auto found =
         std::ranges::find(answer_.response.outputs, output_specs_[j],
                           [](const protocol::Tensor& tensor) -> const TensorSpec& { return tensor.spec; });
@@ -192,8 +222,8 @@ void Session::TakeTimes(Inference& inference) {
 
 ByteView Session::Output(size_t index, size_t split, bool from_edge) {
   const graph::TensorId id = model_->graph().outputs[index];
-  const auto made_at_edge = graph::OutputsMadeBy(model_->graph(), split, layer_count());
-  if (!from_edge || std::ranges::find(made_at_edge, id) == made_at_edge.end()) return engine_->tensor(id);
+  const auto made_at_edge = graph::OutputsMadeBy(graph(), split, layer_count());
+  if (!from_edge || std::ranges::find(made_at_edge, id) == made_at_edge.end()) return engine().tensor(id);
   for (const protocol::Tensor& tensor : answer_.response.outputs) {
     if (tensor.spec == output_specs_[index]) return tensor.data();
   }
@@ -211,12 +241,15 @@ Status Session::Finish(Inference& inference) {
 }
 
 Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
-  SCIOT_TRY(SetInputs(inputs));
+  SCIOT_TRY(CheckInputs(inputs));
   const TimePoint started = clock_.Now();
   Inference inference;
   inference.id = id_prefix_ + std::to_string(inferences_++);
-  const SplitOrder order = coordinator_->TakeSplit();
+  SplitOrder order = coordinator_->TakeSplit();
+  Arrange(order);
+  for (size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i], engine().tensor(graph().inputs[i]).begin());
   inference.split = order.split;
+  inference.layers = std::move(order.layers);
   if (order.reason != protocol::SplitReason::kNormal) inference.message = protocol::MessageOf(order.reason);
   SCIOT_TRY(RunLayers(0, inference.split, inference));
   if (inference.split == layer_count()) {

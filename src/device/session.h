@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "device/arrangement.h"
 #include "device/coordinator.h"
 #include "device/edge_client.h"
 #include "device/slowdown.h"
@@ -25,6 +26,8 @@ struct SessionOptions {
   // What the coordinator is told; the session fills in the model's SHA-256.
   CoordinatorOptions coordinator;
   engine::Options engine;
+  // Orders of the layers kept beside the model's own, >= 1.
+  size_t max_orders = 2;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
   // Notices layers that no longer take the time they took here.
@@ -62,8 +65,14 @@ class Session {
   Session(std::shared_ptr<const model::Model> model, SessionOptions options, const Clock& clock);
 
   Status Start(EdgeClients edge);
-  Status SetInputs(std::span<const ByteView> inputs);
-  // Runs layers and adds their time to `inference`.
+  Status CheckInputs(std::span<const ByteView> inputs) const;
+  // Sets arrangement_ to what runs `order`; where that cannot be, all layers run here.
+  void Arrange(SplitOrder& order);
+  engine::Engine& engine() { return *arrangement_->engine; }
+  const graph::Graph& graph() const { return *arrangement_->partition.graph; }
+  bool is_natural() const { return arrangement_->observer == nullptr; }
+  const std::vector<graph::TensorId>& CutAt(size_t split) const;
+  // Runs layers, by their places in the arrangement, and adds their time to `inference`.
   Status RunLayers(size_t first, size_t end, Inference& inference);
   // Layers from inference.split on: at the edge, or here if that fails.
   Status Finish(Inference& inference);
@@ -71,8 +80,8 @@ class Session {
   protocol::InferRequest MakeRequest(const Inference& inference);
   Status CheckOutputs(size_t split) const;
   void TakeTimes(Inference& inference);
-  // Layers [first, end) took the times in layer_times_.
-  void Watch(size_t first, size_t end);
+  // The layers in places [first, end) took these times.
+  void Watch(size_t first, size_t end, std::span<const Duration> times);
   // All layers ran here, which the edge learns: at once where it asked for it, or where their times have changed.
   void ReportLocalRun(protocol::SplitReason reason);
   // Output j, from the engine or from the answer.
@@ -87,10 +96,12 @@ class Session {
   std::vector<TensorSpec> output_specs_;
   profile::LayerProfile layers_;  // what each takes here
   double announced_seconds_ = 0;  // of all layers, when the edge was last told of a change at once
-  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<Arrangements> arrangements_;
+  Arrangement* arrangement_ = nullptr;  // of the current inference
   std::unique_ptr<EdgeClient> edge_;
   std::unique_ptr<Coordinator> coordinator_;
-  std::vector<Duration> layer_times_;         // of the current inference
+  std::vector<Duration> place_times_;         // of the current inference, by place in the arrangement
+  std::vector<Duration> layer_times_;         // the same by layer
   InferAnswer answer_;                        // of the current inference
   std::optional<protocol::LinkSample> link_;  // of the last exchange
   std::string id_prefix_;

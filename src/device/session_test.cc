@@ -22,6 +22,7 @@ constexpr uint32_t kLayers = 3;
 // What a fake edge does; shared by a session's two clients.
 struct EdgeScript {
   std::atomic<uint32_t> next_split = 0;
+  std::vector<uint32_t> next_layers;  // of a registration
   std::atomic<bool> is_away = false;
   std::atomic<bool> forgets = false;        // answers without a next split
   std::atomic<bool> drops_outputs = false;  // answers without outputs
@@ -77,7 +78,8 @@ class FakeEdge final : public EdgeClient {
       script_.reported_us = registration.layer_us.front();
     }
     EXPECT_EQ(registration.model_sha256, model_->sha256());
-    return protocol::RegistrationAnswer{script_.next_split, device_id, model};
+    EXPECT_TRUE(registration.takes_layers);
+    return protocol::RegistrationAnswer{script_.next_split, device_id, model, script_.next_layers};
   }
 
   Result<protocol::LinkSample> Probe(size_t bytes) override {
@@ -224,6 +226,26 @@ TEST_F(SessionTest, TheAnswerCarriesTheNextSplit) {
   script_.next_split = 0;
   EXPECT_EQ(Infer().split, 2U);
   EXPECT_EQ(Infer().split, 0U);
+}
+
+TEST_F(SessionTest, LayersThatCannotRunHereDoNoHarm) {
+  script_.next_split = 2;
+  script_.next_layers = {0, 2};  // layer 2 reads what layer 1 makes
+  ASSERT_TRUE(Create().ok());
+  const Inference inference = Infer();
+  EXPECT_EQ(inference.split, kLayers);
+  EXPECT_EQ(inference.source, InferenceSource::kDevice);
+  EXPECT_TRUE(inference.layers.empty());
+}
+
+TEST_F(SessionTest, LayersThatAreASplitRunAsOne) {
+  script_.next_split = 2;
+  script_.next_layers = {0, 1};
+  ASSERT_TRUE(Create().ok());
+  const Inference inference = Infer();
+  EXPECT_EQ(inference.split, 2U);
+  EXPECT_EQ(inference.source, InferenceSource::kSplit);
+  EXPECT_TRUE(inference.layers.empty());
 }
 
 TEST_F(SessionTest, AForcedLocalInferenceIsOneInferenceLong) {

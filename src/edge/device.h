@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/clock.h"
+#include "decision/min_cut.h"
 #include "decision/state.h"
 #include "edge/options.h"
 #include "edge/retest_schedule.h"
@@ -38,7 +39,9 @@ struct Device {
   profile::LayerProfile layers;
   profile::LinkEstimator link;
   RetestSchedule retest;
-  uint32_t split = 0;                // the last decision
+  uint32_t split = 0;                // the last decision: layers on the device
+  decision::DeviceLayers parted{};   // which, where they are not the first ones; else empty
+  bool takes_layers = false;         // it can run any of them
   uint64_t decisions = 0;            // taken
   decision::State decision_state{};  // of the algorithm
   TimePoint heard{};                 // last

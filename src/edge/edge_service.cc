@@ -15,6 +15,24 @@ double ToMicroseconds(Duration duration) {
   return std::chrono::duration<double, std::micro>(duration).count();
 }
 
+// The first layer that the device leaves to the edge.
+size_t FirstLayerHere(const protocol::InferRequest& request) {
+  size_t first = 0;
+  while (first < request.layers.size() && request.layers[first] == first) ++first;
+  return request.layers.empty() ? request.split.value_or(0) : first;
+}
+
+protocol::Counters ToCounters(const CacheCounts& counts) {
+  return {{"hits", counts.hits}, {"misses", counts.misses}, {"evictions", counts.evictions}};
+}
+
+void SetNext(const NextSplit& next, protocol::InferResponse& response) {
+  response.next_split = next.split;
+  response.reason = next.reason;
+  response.resume_split = next.resume_split;
+  (next.resume_split ? response.resume_layers : response.next_layers) = next.layers;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& options, const Clock& clock) {
@@ -108,17 +126,32 @@ void EdgeService::RunAndAnswer(const HostedModel& model, const Decode& decode, c
   }
   const auto loaded = cache_.Get(model);
   if (!loaded.ok()) return answer(loaded.error());
-  const auto engine = loaded.value()->engines().Take();
-  if (!engine.ok()) return answer(engine.error());
-  answer(Run(model, *loaded.value(), *engine.value(), request.value(), received));
-  MeasureAgain(model, *engine.value(), request.value().split.value_or(0));
+  {
+    const auto course = Prepare(model, *loaded.value(), request.value());
+    answer(course.ok() ? Run(course.value(), request.value(), received) : course.error());
+  }
+  MeasureAgain(model, *loaded.value(), FirstLayerHere(request.value()));
 }
 
-Result<protocol::InferResponse> EdgeService::Run(const HostedModel& model, LoadedModel& loaded, engine::Engine& engine,
-                                                 const protocol::InferRequest& request, TimePoint received) {
+Result<EdgeService::Course> EdgeService::Prepare(const HostedModel& model, LoadedModel& loaded,
+                                                 const protocol::InferRequest& request) {
   SCIOT_ASSIGN(const size_t split, SplitOf(model, request));
-  const Suffix suffix{model, loaded.model().graph(), split, loaded.model().cuts()[split].tensors};
-  SCIOT_TRY(BindInputs(suffix, request, engine));
+  if (request.layers.empty() || request.layers.back() < split) {
+    SCIOT_ASSIGN(EnginePool::Lease engine, loaded.engines().Take());
+    const model::Model& natural = loaded.model();
+    return Course{nullptr, std::move(engine), {model, natural.graph(), split, natural.cuts()[split].tensors}};
+  }
+  SCIOT_ASSIGN(std::shared_ptr<ReorderedModel> reordered, loaded.Reordered(request.layers));
+  SCIOT_ASSIGN(EnginePool::Lease engine, reordered->engines().Take());
+  const Suffix suffix{model, *reordered->partition().graph, split, reordered->partition().cut};
+  return Course{std::move(reordered), std::move(engine), suffix};
+}
+
+Result<protocol::InferResponse> EdgeService::Run(const Course& course, const protocol::InferRequest& request,
+                                                 TimePoint received) {
+  const auto& [model, graph, split, cut] = course.suffix;
+  engine::Engine& engine = *course.engine;
+  SCIOT_TRY(BindInputs(course.suffix, request, engine));
   SCIOT_TRY(planner_->TakeInRequest(model, request));
   std::vector<Duration> times(model.layer_count() - split);
   const TimePoint started = clock_.Now();
@@ -130,20 +163,19 @@ Result<protocol::InferResponse> EdgeService::Run(const HostedModel& model, Loade
   response.id = request.id;
   response.edge_us = ToMicroseconds(ended - started);
   response.queue_us = ToMicroseconds(started - received);
-  SCIOT_ASSIGN(response.outputs, CollectOutputs(suffix, request, engine));
+  SCIOT_ASSIGN(response.outputs, CollectOutputs(course.suffix, request, engine));
   const std::optional<NextSplit> next = planner_->TakeInRun(model, request, times, started - received);
   if (!next) return response;
-  response.next_split = next->split;
-  response.reason = next->reason;
-  response.resume_split = next->resume_split;
+  SetNext(*next, response);
   return response;
 }
 
 protocol::EdgeStatus EdgeService::CurrentStatus() const {
   protocol::EdgeStatus status = planner_->CurrentStatus();
-  const CacheCounts cache = cache_.counts();
-  status.counters["model_cache"] = {
-      {"hits", cache.hits}, {"misses", cache.misses}, {"evictions", cache.evictions}, {"models", cache_.size()}};
+  status.counters["model_cache"] = ToCounters(cache_.counts());
+  status.counters["model_cache"]["models"] = cache_.size();
+  status.counters["layer_orders"] = ToCounters(cache_.layer_orders());
+  status.counters["fused_ranges"] = ToCounters(cache_.fused_ranges());
   if (options_.extension_faults) {
     const std::map<std::string, uint64_t> faults = options_.extension_faults();
     status.counters["extensions"] = protocol::Counters(faults.begin(), faults.end());
@@ -151,10 +183,12 @@ protocol::EdgeStatus EdgeService::CurrentStatus() const {
   return status;
 }
 
-void EdgeService::MeasureAgain(const HostedModel& model, engine::Engine& engine, size_t first_layer) {
+void EdgeService::MeasureAgain(const HostedModel& model, LoadedModel& loaded, size_t first_layer) {
   if (first_layer > model.layer_count() || !pool_->is_idle() || !planner_->IsMeasurementDue(model, first_layer)) return;
+  const auto engine = loaded.engines().Take();
   std::vector<Duration> times(model.layer_count());
-  if (const Status run = engine.Run(0, model.layer_count(), times); !run.ok()) {
+  const Status run = engine.ok() ? engine.value()->Run(0, model.layer_count(), times) : Status(engine.error());
+  if (!run.ok()) {
     return LogWarning("measuring '" + model.name() + "' again: " + run.error().message);
   }
   profile::RoundUpLayerTimes(times);

@@ -14,6 +14,7 @@
 #include "edge/model_cache.h"
 #include "edge/options.h"
 #include "edge/planner.h"
+#include "edge/suffix.h"
 #include "edge/worker_pool.h"
 #include "protocol/infer_request.h"
 #include "protocol/infer_response.h"
@@ -50,8 +51,8 @@ class EdgeService {
   CacheCounts model_cache_counts() const { return cache_.counts(); }
 
   // See Planner::Register.
-  Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,
-                            const protocol::Registration& registration) {
+  Result<NextSplit> Register(const HostedModel& model, const std::string& device_id,
+                             const protocol::Registration& registration) {
     return planner_->Register(model, device_id, registration);
   }
 
@@ -83,10 +84,16 @@ class EdgeService {
   Status Calibrate(const HostedModel& model, LoadedModel& loaded);
   // Measures the edge's own layers once more, after an inference from `first_layer` on, where their times ask for it
   // and no other inference waits.
-  void MeasureAgain(const HostedModel& model, engine::Engine& engine, size_t first_layer);
+  void MeasureAgain(const HostedModel& model, LoadedModel& loaded, size_t first_layer);
   Error Busy() const;
-  Result<protocol::InferResponse> Run(const HostedModel& model, LoadedModel& loaded, engine::Engine& engine,
-                                      const protocol::InferRequest& request, TimePoint received);
+  // What one inference runs on.
+  struct Course {
+    std::shared_ptr<ReorderedModel> reordered;  // null where a split needs no other order
+    EnginePool::Lease engine;
+    Suffix suffix;
+  };
+  static Result<Course> Prepare(const HostedModel& model, LoadedModel& loaded, const protocol::InferRequest& request);
+  Result<protocol::InferResponse> Run(const Course& course, const protocol::InferRequest& request, TimePoint received);
   void RunAndAnswer(const HostedModel& model, const Decode& decode, const Answer& answer, TimePoint received);
 
   const EdgeOptions& options_;

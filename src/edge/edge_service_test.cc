@@ -123,7 +123,7 @@ TEST_F(EdgeServiceTest, ARegisteredDeviceLearnsItsNextSplit) {
   Create(testing::ResidualEdge());
   const HostedModel& model = *service_->models()[0];
   const protocol::Registration registration{model.sha256(), {1e6, 1e6, 1e6}, std::nullopt, {{100, 10, 10}}};
-  ASSERT_EQ(service_->Register(model, "d", registration).value(), 0U);
+  ASSERT_EQ(service_->Register(model, "d", registration).value().split, 0U);
   protocol::InferRequest request = Request(0, {Floats(model.metadata().inputs[0].name, {1, 1, 1, 1})});
   request.device_id = "d";
   EXPECT_EQ(Infer(request).next_split, 0U);
@@ -185,6 +185,20 @@ TEST_F(EdgeServiceTest, AModelThatCannotBeLoadedAgainIsTheOnlyOneAmiss) {
   EXPECT_EQ(Infer(request, 0).error, "");
   ASSERT_TRUE(WriteFile(options.models[1].path, model::testing::ResidualModel()).ok());
   EXPECT_EQ(Infer(request, 1).error, "");
+}
+
+TEST_F(EdgeServiceTest, LayersThatCannotRunFirstAreNamed) {
+  EdgeOptions options;
+  options.models = {{"classifier", SCIOT_SOURCE_DIR "/tests/data/classifier.tflite"}};
+  Create(options);
+  const auto error = [&](std::vector<uint32_t> layers) {
+    protocol::InferRequest request = Request(static_cast<uint32_t>(layers.size()), {Floats("t14", {1})});
+    request.layers = std::move(layers);
+    return Infer(request).error;
+  };
+  EXPECT_THAT(error({0, 2}), HasSubstr("layer 2 reads t14, which none of the layers named before it makes"));
+  EXPECT_THAT(error({0, 99}), HasSubstr("layer 99 is out of range 0..18"));
+  EXPECT_THAT(error({0, 1, 3}), HasSubstr("input 't14' has shape [1,1], the model takes [1,8,8,8]"));
 }
 
 TEST_F(EdgeServiceTest, AStoppedServiceRefuses) {

@@ -28,7 +28,15 @@ engine::LayerObserver* EnginePool::MakeDelay() {
 
 void EnginePool::Put(std::unique_ptr<engine::Engine> engine) {
   const std::lock_guard lock(mutex_);
+  fused_[engine.get()] = engine->fused_ranges();
   idle_.push_back(std::move(engine));
+}
+
+CacheCounts EnginePool::fused_ranges() const {
+  const std::lock_guard lock(mutex_);
+  CacheCounts sum;
+  for (const auto& [engine, counts] : fused_) sum += counts;
+  return sum;
 }
 
 }  // namespace sciot::edge

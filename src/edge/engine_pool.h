@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/lru_cache.h"
 #include "edge/options.h"
 #include "engine/engine.h"
 #include "engine/layer_delay.h"
@@ -43,6 +45,9 @@ class EnginePool {
 
   Result<Lease> Take();
 
+  // Of all its engines, as they were when they came back last.
+  CacheCounts fused_ranges() const;
+
  private:
   std::unique_ptr<engine::Engine> TakeIdle();
   // What an engine waits after each layer; nullptr where no delays are simulated.
@@ -53,9 +58,10 @@ class EnginePool {
   const EdgeOptions& options_;
   const Clock& clock_;
   const std::shared_ptr<engine::SharedWeights> weights_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<std::unique_ptr<engine::LayerDelay>> delays_;  // guarded by mutex_; one for each engine
   std::vector<std::unique_ptr<engine::Engine>> idle_;        // guarded by mutex_; used last, last
+  std::map<const engine::Engine*, CacheCounts> fused_;       // guarded by mutex_
 };
 
 }  // namespace sciot::edge

@@ -1,5 +1,6 @@
 #include "edge/hosted_model.h"
 
+#include "edge/model_dataflow.h"
 #include "graph/prefix_memory.h"
 #include "graph/tensor_name.h"
 #include "vision/sidecar.h"
@@ -21,6 +22,7 @@ Result<std::unique_ptr<const HostedModel>> HostedModel::Describe(const ModelSour
   hosted->sidecar_ = std::move(sidecar.text);
   hosted->FillMetadata(model.graph());
   hosted->FillBytes(model);
+  hosted->dataflow_ = DataflowOf(model.graph());
   return std::unique_ptr<const HostedModel>(std::move(hosted));
 }
 

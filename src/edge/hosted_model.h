@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "decision/dataflow.h"
 #include "edge/options.h"
 #include "model/model.h"
 #include "protocol/metadata.h"
@@ -38,6 +39,9 @@ class HostedModel {
   // Memory the layers before split k take: their constants and the peak of what they compute.
   const std::vector<uint64_t>& device_memory_bytes() const { return device_memory_bytes_; }
 
+  // Who makes and who reads each tensor.
+  const decision::Dataflow& dataflow() const { return dataflow_; }
+
  private:
   HostedModel() = default;
   void FillMetadata(const graph::Graph& graph);
@@ -51,6 +55,7 @@ class HostedModel {
   std::vector<uint64_t> cut_bytes_;
   std::vector<uint64_t> reply_bytes_;
   std::vector<uint64_t> device_memory_bytes_;
+  decision::Dataflow dataflow_;
 };
 
 }  // namespace sciot::edge

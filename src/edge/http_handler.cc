@@ -186,8 +186,8 @@ Result<HttpHandler::Response> HttpHandler::AnswerRegistration(const Request& req
     service_.CountMalformed();
     return registration.error();
   }
-  SCIOT_ASSIGN(const uint32_t next_split, service_.Register(model, device_id, registration.value()));
-  return JsonResponse(protocol::EncodeRegistrationAnswer({next_split, device_id, model.name()}));
+  SCIOT_ASSIGN(const NextSplit next, service_.Register(model, device_id, registration.value()));
+  return JsonResponse(protocol::EncodeRegistrationAnswer({next.split, device_id, model.name(), next.layers}));
 }
 
 // The file, or 304 for a client that has it.

@@ -75,6 +75,20 @@ CacheCounts ModelCache::counts() const {
   return loaded_.counts();
 }
 
+CacheCounts ModelCache::layer_orders() const {
+  const std::lock_guard lock(mutex_);
+  CacheCounts sum;
+  loaded_.ForEach([&](const auto& loaded) { sum += loaded->layer_orders(); });
+  return sum;
+}
+
+CacheCounts ModelCache::fused_ranges() const {
+  const std::lock_guard lock(mutex_);
+  CacheCounts sum;
+  loaded_.ForEach([&](const auto& loaded) { sum += loaded->fused_ranges(); });
+  return sum;
+}
+
 size_t ModelCache::size() const {
   const std::lock_guard lock(mutex_);
   return loaded_.size();

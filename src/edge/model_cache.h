@@ -31,6 +31,9 @@ class ModelCache {
   std::shared_ptr<LoadedModel> Insert(const std::string& name, std::shared_ptr<const model::Model> model);
 
   CacheCounts counts() const;
+  // Of the models in memory together: orders of their layers, and ranges that their engines folded.
+  CacheCounts layer_orders() const;
+  CacheCounts fused_ranges() const;
   // Models in memory.
   size_t size() const;
 

@@ -78,6 +78,34 @@ TEST_F(ModelCacheTest, AFileThatChangedIsNotServed) {
   EXPECT_THAT(error.message, HasSubstr("its file has changed, from SHA-256 " + hosted->sha256()));
 }
 
+TEST(LoadedModelTest, RangesKeptFoldedAreCounted) {
+  const SteadyClock clock;
+  EdgeOptions options;
+  options.engine.fused = engine::Fused::kAuto;
+  options.engine.fused_ranges = 1;
+  LoadedModel loaded(model::LoadModelBytes(model::testing::ResidualModel(), {}).value(), options, clock);
+  std::vector<Duration> times(3);
+  for (const size_t first : {0U, 0U, 1U, 0U}) {
+    const EnginePool::Lease engine = loaded.engines().Take().value();
+    ASSERT_TRUE(engine->Run(first, 3, std::span(times).subspan(first)).ok());
+  }
+  EXPECT_EQ(loaded.fused_ranges(), (CacheCounts{.hits = 1, .misses = 3, .evictions = 2}));
+}
+
+TEST(LoadedModelTest, OrdersOfTheLayersAreKept) {
+  const SteadyClock clock;
+  EdgeOptions options;
+  options.model_cache.max_orders = 1;
+  LoadedModel loaded(model::LoadModel(SCIOT_SOURCE_DIR "/tests/data/classifier.tflite", {}).value(), options, clock);
+  const std::vector<uint32_t> one{0, 1, 3}, other{0, 1, 3, 4};
+  const auto kept = loaded.Reordered(one).value();
+  EXPECT_EQ(loaded.Reordered(one).value(), kept);
+  EXPECT_NE(loaded.Reordered(other).value(), kept);
+  EXPECT_FALSE(loaded.Reordered({0, 2}).ok());
+  EXPECT_EQ(loaded.layer_orders(), (CacheCounts{.hits = 1, .misses = 3, .evictions = 1}));
+  EXPECT_EQ(kept.use_count(), 1);
+}
+
 TEST(EnginePoolTest, AnEngineComesBackAndIsLentAgain) {
   const SteadyClock clock;
   const EdgeOptions options;

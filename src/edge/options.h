@@ -37,6 +37,8 @@ struct ModelSource {
 struct ModelCacheOptions {
   // Models at a time, >= 1; the least recently used goes first.
   size_t max_size = 10;
+  // Orders of the layers kept for each of them, beside its own, for devices whose layers are no split; >= 1.
+  size_t max_orders = 4;
   // Bytes that they may take together: for each its file, and once more for the weights of each worker.
   uint64_t max_bytes = std::numeric_limits<uint64_t>::max();
 };

@@ -1,9 +1,12 @@
 #include "edge/planner.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
 #include "base/log.h"
+#include "graph/order.h"
+#include "protocol/layer_list.h"
 
 namespace sciot::edge {
 namespace {
@@ -82,8 +85,8 @@ Status Planner::Calibrate(const HostedModel& model, std::span<const Duration> la
   return {};
 }
 
-Result<uint32_t> Planner::Register(const HostedModel& model, const std::string& device_id,
-                                   const protocol::Registration& registration) {
+Result<NextSplit> Planner::Register(const HostedModel& model, const std::string& device_id,
+                                    const protocol::Registration& registration) {
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), device_id);
   const bool is_report = registration.split && device != nullptr;
@@ -102,8 +105,10 @@ Result<uint32_t> Planner::Register(const HostedModel& model, const std::string& 
     LogInfo("device '" + device_id + "' registered for '" + model.name() + "'");
   }
   Count(counts, device);
+  device->takes_layers = registration.takes_layers;
   TakeInLink(*device, reported.value());
-  return Decide(model, *device);
+  const uint32_t split = Decide(model, *device);
+  return NextSplit{.split = split, .layers = decision::LayersOf(device->parted)};
 }
 
 Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferRequest& request) {
@@ -123,7 +128,9 @@ Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferReq
 void Planner::TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device,
                           const Reported& reported) {
   const bool was_stable = device.layers.unstable_end() == 0;
-  const Result<profile::VarianceChange> change = device.layers.Update(0, reported.times);
+  const Result<profile::VarianceChange> change = reported.layers.empty()
+                                                     ? device.layers.Update(0, reported.times)
+                                                     : device.layers.UpdateLayers(reported.layers, reported.times);
   if (change.ok()) {
     variance_events_ += change.value().became_unstable;
     LogVariance("device '" + device_id + "'", model, was_stable, change.value());
@@ -141,10 +148,13 @@ void Planner::TakeInLink(Device& device, const Reported& reported) {
   if (!taken.ok()) LogWarning(taken.error().message);
 }
 
-void Planner::TakeInEdgeTimes(const HostedModel& model, std::span<const Duration> layer_times) {
+void Planner::TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,
+                              std::span<const Duration> layer_times) {
   profile::LayerProfile& layers = edge_sides_.at(&model).layers;
   const bool was_stable = layers.unstable_end() == 0;
-  const auto change = layers.Update(model.layer_count() - layer_times.size(), layer_times);
+  const size_t first = model.layer_count() - layer_times.size();
+  const std::vector<uint32_t> order = graph::FirstInOrder(device_layers, model.layer_count());
+  const auto change = layers.UpdateLayers(std::span(order).subspan(first), layer_times);
   if (!change.ok()) return LogWarning("edge layer times of '" + model.name() + "': " + change.error().message);
   LogVariance("the edge", model, was_stable, change.value());
 }
@@ -152,7 +162,7 @@ void Planner::TakeInEdgeTimes(const HostedModel& model, std::span<const Duration
 std::optional<NextSplit> Planner::TakeInRun(const HostedModel& model, const protocol::InferRequest& request,
                                             std::span<const Duration> layer_times, Duration waited) {
   const std::lock_guard lock(mutex_);
-  TakeInEdgeTimes(model, layer_times);
+  TakeInEdgeTimes(model, request.layers, layer_times);
   queue_wait_.Update(Seconds(waited).count());
   DeviceCounts counts;
   counts.inferences = 1;
@@ -171,7 +181,7 @@ bool Planner::IsMeasurementDue(const HostedModel& model, size_t first_layer) {
 void Planner::TakeInMeasurement(const HostedModel& model, std::span<const Duration> layer_times) {
   const std::lock_guard lock(mutex_);
   ++edge_sides_.at(&model).measurements;
-  TakeInEdgeTimes(model, layer_times);
+  TakeInEdgeTimes(model, {}, layer_times);
 }
 
 void Planner::CountMalformed() {
@@ -207,15 +217,26 @@ decision::Situation Planner::Situate(const HostedModel& model, const Device& dev
 
 uint32_t Planner::Decide(const HostedModel& model, Device& device) {
   const decision::Situation situation = Situate(model, device, scratch_);
-  const auto split = static_cast<uint32_t>(
+  auto split = static_cast<uint32_t>(
       decision::Decide(*algorithm_, situation, scratch_.totals, scratch_.scores, device.decision_state));
   ++device.decisions;
-  if (split != device.split) {
+  decision::DeviceLayers parted = Part(model, device, situation, split);
+  if (!parted.empty()) split = static_cast<uint32_t>(std::count(parted.begin(), parted.end(), true));
+  if (split != device.split || parted != device.parted) {
     ++split_changes_;
-    LogChange(split, situation, scratch_.totals);
+    parted.empty() ? LogChange(split, situation, scratch_.totals)
+                   : LogDebug("layers " + protocol::FormatLayerList(decision::LayersOf(parted)) + " on the device");
   }
+  device.parted = std::move(parted);
   device.split = split;
   return split;
+}
+
+decision::DeviceLayers Planner::Part(const HostedModel& model, const Device& device,
+                                     const decision::Situation& situation, uint32_t split) const {
+  if (!device.takes_layers) return {};
+  return algorithm_->Part(situation, model.dataflow(), scratch_.scores[split], device.parted)
+      .value_or(decision::DeviceLayers());
 }
 
 bool Planner::IsAllowed(const HostedModel& model, uint32_t split) const {
@@ -227,16 +248,16 @@ bool Planner::IsAllowed(const HostedModel& model, uint32_t split) const {
 NextSplit Planner::Answer(const HostedModel& model, Device& device) {
   const uint32_t split = Decide(model, device);
   DeviceCounts counts;
-  NextSplit next{split};
+  NextSplit next{.split = split, .layers = decision::LayersOf(device.parted)};
   const auto layers = static_cast<uint32_t>(model.layer_count());
   const auto unstable_end = static_cast<uint32_t>(device.layers.unstable_end());
   if (options_.local_inference.enabled && random_.Chance(options_.local_inference.probability) &&
       IsAllowed(model, layers)) {
     counts.local_inferences = 1;
-    next = {layers, protocol::SplitReason::kLocalInference, split};
+    next = {layers, protocol::SplitReason::kLocalInference, split, next.layers};
   } else if (device.retest.IsDue(unstable_end > split && IsAllowed(model, unstable_end), options_.retest)) {
     counts.measurements = 1;
-    next = {unstable_end, protocol::SplitReason::kMeasurement, split};
+    next = {unstable_end, protocol::SplitReason::kMeasurement, split, next.layers};
   }
   Count(counts, &device);
   return next;

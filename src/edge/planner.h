@@ -32,6 +32,8 @@ struct NextSplit {
   protocol::SplitReason reason = protocol::SplitReason::kNormal;
   // The split after the next inference, where `reason` holds for that one only.
   std::optional<uint32_t> resume_split = std::nullopt;
+  // The layers of the decision, where they are not the first ones: of resume_split where that is given, else of split.
+  std::vector<uint32_t> layers = {};
 
   bool operator==(const NextSplit&) const = default;
 };
@@ -51,8 +53,8 @@ class Planner {
 
   // A device introduces itself (no split) or reports from its background (with its split); its next split.
   // Refuses a model that is not the edge's, and times that cannot be.
-  Result<uint32_t> Register(const HostedModel& model, const std::string& device_id,
-                            const protocol::Registration& registration);
+  Result<NextSplit> Register(const HostedModel& model, const std::string& device_id,
+                             const protocol::Registration& registration);
 
   // Takes in what a device says of itself with an inference. Of devices that are not registered nothing is kept.
   Status TakeInRequest(const HostedModel& model, const protocol::InferRequest& request);
@@ -94,10 +96,15 @@ class Planner {
 
   void TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device, const Reported& reported);
   void TakeInLink(Device& device, const Reported& reported);
-  void TakeInEdgeTimes(const HostedModel& model, std::span<const Duration> layer_times);
+  // Of the layers that are not the device's; of the last ones where that names none.
+  void TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,
+                       std::span<const Duration> layer_times);
   void Count(const DeviceCounts& counts, Device* device);
   decision::Situation Situate(const HostedModel& model, const Device& device, Scratch& scratch) const;
   uint32_t Decide(const HostedModel& model, Device& device);
+  // The layers for the device, where a partition beats the split just decided; else empty.
+  decision::DeviceLayers Part(const HostedModel& model, const Device& device, const decision::Situation& situation,
+                              uint32_t split) const;
   // Whether the limits let a device run the layers before `split`. After Decide for this model.
   bool IsAllowed(const HostedModel& model, uint32_t split) const;
   NextSplit Answer(const HostedModel& model, Device& device);

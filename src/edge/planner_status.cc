@@ -69,6 +69,7 @@ Result<protocol::DeviceStatus> Planner::StatusOf(const HostedModel& model, const
   status.heard_seconds_ago = SecondsSince(device->heard);
   status.algorithm = algorithm_->name();
   status.split = device->split;
+  status.layers = decision::LayersOf(device->parted);
   for (const double total : scratch.totals) status.predicted_us.push_back(total * kMicrosecondsPerSecond);
   status.queue_us = std::chrono::duration<double, std::micro>(situation.edge_queue).count();
   status.link = {std::chrono::duration<double, std::micro>(situation.link.rtt).count(),

@@ -56,15 +56,15 @@ class PlannerTest : public ::testing::Test {
 };
 
 TEST_F(PlannerTest, ASlowDeviceSendsAllAndAFastOneNothing) {
-  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 0U);
-  EXPECT_EQ(planner_->Register(*model_, "fast", Registration(10)).value(), 3U);
+  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value().split, 0U);
+  EXPECT_EQ(planner_->Register(*model_, "fast", Registration(10)).value().split, 3U);
 }
 
 TEST_F(PlannerTest, EachDeviceHasItsOwnLink) {
   protocol::Registration far = Registration(10'000);
   far.link = {{90'000, 100, 100}};
-  EXPECT_EQ(planner_->Register(*model_, "far", far).value(), 3U);
-  EXPECT_EQ(planner_->Register(*model_, "near", Registration(10'000)).value(), 0U);
+  EXPECT_EQ(planner_->Register(*model_, "far", far).value().split, 3U);
+  EXPECT_EQ(planner_->Register(*model_, "near", Registration(10'000)).value().split, 0U);
 }
 
 TEST_F(PlannerTest, ADeviceThatIsNotRegisteredGetsNoSplit) {
@@ -72,7 +72,7 @@ TEST_F(PlannerTest, ADeviceThatIsNotRegisteredGetsNoSplit) {
 }
 
 TEST_F(PlannerTest, TheSplitFollowsTheLink) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value().split, 0U);
   protocol::InferRequest request = Request(0);
   request.link = protocol::LinkSample{400'000, 100, 100};
   std::optional<uint32_t> split;
@@ -84,16 +84,16 @@ TEST_F(PlannerTest, TheSplitFollowsTheLink) {
 }
 
 TEST_F(PlannerTest, TheSplitFollowsTheReportedTimes) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value(), 3U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value().split, 3U);
   protocol::Registration report = Registration(50'000);
   report.split = 3;
   uint32_t split = 3;
-  for (int i = 0; i < 20; ++i) split = planner_->Register(*model_, "d", report).value();
+  for (int i = 0; i < 20; ++i) split = planner_->Register(*model_, "d", report).value().split;
   EXPECT_EQ(split, 0U);
 }
 
 TEST_F(PlannerTest, ABusyEdgeIsSpared) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value().split, 0U);
   std::optional<uint32_t> split;
   for (int i = 0; i < 30; ++i) {
     split = planner_->TakeInRun(*model_, Request(0), EdgeTimes(), milliseconds(100))->split;
@@ -112,13 +112,13 @@ TEST_F(PlannerTest, LimitsThatNoSplitKeepsStopTheStart) {
 TEST_F(PlannerTest, TheSplitKeepsToTheLimits) {
   options_.limits = {.min_device_layers = 2};
   Restart();
-  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 2U);
+  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value().split, 2U);
 }
 
 TEST_F(PlannerTest, TheSplitFollowsTheObjective) {
   options_.objective = {.latency = 0, .bytes = 1};
   Restart();
-  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value(), 3U);
+  EXPECT_EQ(planner_->Register(*model_, "slow", Registration(10'000)).value().split, 3U);
 }
 
 TEST_F(PlannerTest, AnObjectiveOfNothingStopsTheStart) {
@@ -136,13 +136,13 @@ TEST_F(PlannerTest, AnotherModelIsAConflict) {
 }
 
 TEST_F(PlannerTest, AStepOfADevicesSpeedMovesTheSplitWithItsSecondReport) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value(), 3U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value().split, 3U);
   protocol::Registration report = Registration(10);
   report.split = 3;
-  for (int i = 0; i < 10; ++i) ASSERT_EQ(planner_->Register(*model_, "d", report).value(), 3U);
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(planner_->Register(*model_, "d", report).value().split, 3U);
   report.layer_us = {500, 500, 500};
   planner_->Register(*model_, "d", report).value();
-  EXPECT_EQ(planner_->Register(*model_, "d", report).value(), 0U);
+  EXPECT_EQ(planner_->Register(*model_, "d", report).value().split, 0U);
   const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
   EXPECT_NEAR(status.device_layers[2].us, 500, 1e-6);
   EXPECT_TRUE(status.device_layers[2].is_unstable);
@@ -150,7 +150,7 @@ TEST_F(PlannerTest, AStepOfADevicesSpeedMovesTheSplitWithItsSecondReport) {
 }
 
 TEST_F(PlannerTest, WhatADeviceFoundUnstableIsTakenWhole) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value(), 3U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10)).value().split, 3U);
   protocol::Registration report = Registration(500);
   report.split = 3;
   report.unstable_layers = {0, 2};
@@ -170,7 +170,7 @@ TEST_F(PlannerTest, VarianceDetectionCanBeSwitchedOff) {
 }
 
 TEST_F(PlannerTest, LayersThatVaryAndAreNotRunAreMeasuredAgainUntilTheySettle) {
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U);
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value().split, 0U);
   for (const double us : {10'000, 10'000, 20'000}) Infer(us);
   const NextSplit measure{2, protocol::SplitReason::kMeasurement, 0};
   const auto next = [this] { return planner_->TakeInRun(*model_, Request(0), EdgeTimes(), {}); };
@@ -202,7 +202,7 @@ TEST_F(PlannerTest, TheEdgesOwnLayersAreMeasuredAgain) {
 TEST_F(PlannerTest, LocalInferenceModeForcesOneInferenceAtATime) {
   options_.local_inference = {.enabled = true, .probability = 1};
   Restart();
-  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value(), 0U) << "it has just measured all";
+  ASSERT_EQ(planner_->Register(*model_, "d", Registration(10'000)).value().split, 0U) << "it has just measured all";
   EXPECT_EQ(Infer(10'000), (NextSplit{3, protocol::SplitReason::kLocalInference, 0}));
   EXPECT_EQ(planner_->StatusOf(*model_, "d").value().split, 0U);
   EXPECT_EQ(planner_->StatusOf(*model_, "d").value().counters.at("local_inferences"), 1U);
@@ -287,6 +287,67 @@ TEST_F(PlannerTest, AStatusTellsAll) {
   ASSERT_EQ(planner_->Summarize(*model_).size(), 1U);
   EXPECT_EQ(planner_->Summarize(*model_)[0].device_id, "d");
   EXPECT_EQ(planner_->CurrentStatus().devices, 1U);
+}
+
+// A model with branches, where layer 2 runs badly on the device and layers 3 and 4, which do not need it, at the edge;
+// all after them run better there.
+class PartitionTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    options_.algorithm = "min-cut";
+    options_.models = {{"classifier", SCIOT_SOURCE_DIR "/tests/data/classifier.tflite"}};
+    model_ = HostedModel::Load(options_.models[0], {}).value();
+    planner_ = Planner::Create(options_, clock_).value();
+    std::vector<Duration> edge(model_->layer_count(), milliseconds(1));
+    for (const size_t layer : {3U, 4U}) edge[layer] = milliseconds(100);
+    ASSERT_TRUE(planner_->Calibrate(*model_, edge).ok());
+  }
+
+  NextSplit Register(bool takes_layers) {
+    std::vector<double> device(model_->layer_count(), 100'000);
+    for (const size_t layer : {0U, 1U, 3U, 4U}) device[layer] = 1000;
+    protocol::Registration registration{model_->sha256(), device, std::nullopt, {{500, 0, 2}}};
+    registration.takes_layers = takes_layers;
+    return planner_->Register(*model_, "d", registration).value();
+  }
+
+  EdgeOptions options_;
+  ManualClock clock_;
+  std::unique_ptr<const HostedModel> model_;
+  std::unique_ptr<Planner> planner_;
+  const std::vector<uint32_t> layers_{0, 1, 3, 4};
+};
+
+TEST_F(PartitionTest, ADeviceThatTakesLayersIsToldThem) {
+  const NextSplit next = Register(true);
+  EXPECT_EQ(next.layers, layers_);
+  EXPECT_EQ(next.split, layers_.size());
+}
+
+TEST_F(PartitionTest, OneThatDoesNotGetsTheBestSplit) {
+  const NextSplit next = Register(false);
+  EXPECT_TRUE(next.layers.empty());
+  EXPECT_EQ(next.split, 5U);
+}
+
+TEST_F(PartitionTest, TheTimesOfAPartitionAreThoseOfItsLayers) {
+  Register(true);
+  protocol::InferRequest request;
+  request.device_id = "d";
+  request.split = 4;
+  request.layers = layers_;
+  request.layer_us = {2000, 2000, 2000, 70'000};
+  const std::vector<Duration> edge(model_->layer_count() - 4, milliseconds(7));
+  ASSERT_TRUE(planner_->TakeInRequest(*model_, request).ok());
+  EXPECT_EQ(planner_->TakeInRun(*model_, request, edge, {})->layers, layers_);
+  const protocol::DeviceStatus status = planner_->StatusOf(*model_, "d").value();
+  EXPECT_EQ(status.layers, layers_);
+  for (uint32_t layer = 0; layer < model_->layer_count(); ++layer) {
+    const bool is_here = std::find(layers_.begin(), layers_.end(), layer) != layers_.end();
+    EXPECT_EQ(status.device_layers[layer].source, is_here ? "measured" : "scaled") << layer;
+    EXPECT_EQ(status.edge_layers[layer].source, is_here ? "scaled" : "measured") << layer;
+  }
+  EXPECT_GT(status.device_layers[4].us, 10'000);
 }
 
 }  // namespace

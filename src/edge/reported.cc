@@ -90,6 +90,7 @@ Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCount
     const size_t split = request.split.value_or(0);
     SCIOT_ASSIGN(reported.times, Counted(ToTimes(request.layer_us, split, "the split is"), counts.rejected_times));
   }
+  if (!reported.times.empty()) reported.layers = request.layers;
   if (!request.link) return reported;
   SCIOT_ASSIGN(reported.link, Counted(ToLink({&*request.link, 1}), counts.rejected_links));
   return reported;

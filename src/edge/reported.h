@@ -14,7 +14,8 @@ namespace sciot::edge {
 
 // What a message says, in range.
 struct Reported {
-  std::vector<Duration> times;  // of layers 0 to times.size() - 1
+  std::vector<Duration> times;  // of layers 0 to times.size() - 1, or of `layers`
+  std::vector<uint32_t> layers;
   std::vector<profile::LinkSample> link;
   std::vector<uint32_t> unstable_layers;  // each below times.size()
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/lru_cache.h"
 #include "engine/shared_weights.h"
 #include "graph/graph.h"
 #include "sciot/result.h"
@@ -68,6 +69,9 @@ class Engine {
   virtual Status RunByLayers(size_t first_layer, size_t end_layer, std::span<Duration> times) {
     return Run(first_layer, end_layer, times);
   }
+
+  // Whether the ranges that ran, of two layers or more, were among those kept to be folded; none without folding.
+  virtual CacheCounts fused_ranges() const { return {}; }
 };
 
 }  // namespace sciot::engine

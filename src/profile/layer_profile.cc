@@ -35,6 +35,18 @@ bool LayerProfile::has_unstable(size_t first, size_t count) const {
   return std::find(begin, end, true) != end;
 }
 
+Result<VarianceChange> LayerProfile::UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times) {
+  SCIOT_TRY(times_.UpdateLayers(layers, times));
+  VarianceChange change;
+  if (detector_ == nullptr) return change;
+  for (size_t i = 0; i < times.size(); ++i) {
+    Watch(layers[i], std::chrono::duration<double>(times[i]).count(), change);
+  }
+  events_ += change.became_unstable;
+  cascades_ += change.cascaded;
+  return change;
+}
+
 void LayerProfile::Watch(size_t layer, double seconds, VarianceChange& change) {
   const VarianceVerdict verdict = detector_->AddMeasurement(layer, seconds);
   for (const uint32_t cascaded : verdict.cascaded_layers) {

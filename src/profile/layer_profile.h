@@ -38,6 +38,9 @@ class LayerProfile {
   // Refuses, and changes nothing, as LayerTimes::Update does.
   Result<VarianceChange> Update(size_t first_layer, std::span<const Duration> times);
 
+  // The same for any layers, each named once.
+  Result<VarianceChange> UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times);
+
   // See LayerTimes::Restart.
   void Restart(size_t layer, double seconds) { times_.Restart(layer, seconds); }
 

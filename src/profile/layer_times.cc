@@ -44,6 +44,16 @@ Status LayerTimes::Update(size_t first_layer, std::span<const Duration> times) {
   return {};
 }
 
+Status LayerTimes::UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times) {
+  if (layers.size() != times.size()) return CountError(0, times.size(), layers.size());
+  for (size_t i = 0; i < layers.size(); ++i) SCIOT_TRY(Check(layers[i], times.subspan(i, 1)));
+  if (times.empty()) return {};
+  ++updates_;
+  for (size_t i = 0; i < times.size(); ++i) TakeIn(layers_[layers[i]], Seconds(times[i]).count());
+  scale_ = MeasureScale();
+  return {};
+}
+
 Status LayerTimes::SetCalibration(std::span<const Duration> times) {
   if (times.size() != layers_.size()) return CountError(0, times.size(), layers_.size());
   SCIOT_TRY(Check(0, times));

@@ -48,6 +48,9 @@ class LayerTimes {
   // when those are not all layers of the model or a time is not in [kMinLayerTime, kMaxLayerTime].
   Status Update(size_t first_layer, std::span<const Duration> times);
 
+  // The same for the times of any layers, each named once.
+  Status UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times);
+
   // Lets the average of a layer start again from a time in the range of Update. Requires layer < layer_count().
   void Restart(size_t layer, double seconds);
 

@@ -2,6 +2,7 @@
 
 #include "protocol/json.h"
 #include "protocol/layer_estimates.h"
+#include "protocol/layer_list.h"
 
 namespace sciot::protocol {
 namespace {
@@ -25,18 +26,20 @@ Json EncodeSummary(const DeviceSummary& device) {
 }  // namespace
 
 std::string EncodeDeviceStatus(const DeviceStatus& status) {
-  return DumpJson({{"model", status.model},
-                   {"model_sha256", status.model_sha256},
-                   {"device_id", status.device_id},
-                   {"heard_seconds_ago", status.heard_seconds_ago},
-                   {"algorithm", status.algorithm},
-                   {"split", status.split},
-                   {"predicted_us", status.predicted_us},
-                   {"queue_us", status.queue_us},
-                   {"link", EncodeLink(status.link)},
-                   {"device_layers", EncodeLayerEstimates(status.device_layers)},
-                   {"edge_layers", EncodeLayerEstimates(status.edge_layers)},
-                   {"counters", status.counters}});
+  Json json = {{"model", status.model},
+               {"model_sha256", status.model_sha256},
+               {"device_id", status.device_id},
+               {"heard_seconds_ago", status.heard_seconds_ago},
+               {"algorithm", status.algorithm},
+               {"split", status.split},
+               {"predicted_us", status.predicted_us},
+               {"queue_us", status.queue_us},
+               {"link", EncodeLink(status.link)},
+               {"device_layers", EncodeLayerEstimates(status.device_layers)},
+               {"edge_layers", EncodeLayerEstimates(status.edge_layers)},
+               {"counters", status.counters}};
+  if (!status.layers.empty()) json["layers"] = FormatLayerList(status.layers);
+  return DumpJson(json);
 }
 
 std::string EncodeDeviceList(const std::string& model, const std::vector<DeviceSummary>& devices) {

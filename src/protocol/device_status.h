@@ -38,6 +38,8 @@ struct DeviceStatus {
   std::string algorithm;
   // The last decision.
   uint32_t split = 0;
+  // Its layers on the device, where they are not the first ones; else empty.
+  std::vector<uint32_t> layers;
   // Of an inference at each split, 0 to the number of layers, as it would be decided by now.
   std::vector<double> predicted_us;
   // How long requests wait at the edge.

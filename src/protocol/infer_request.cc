@@ -4,6 +4,7 @@
 
 #include "protocol/json.h"
 #include "protocol/layer_times.h"
+#include "protocol/layers_parameter.h"
 #include "protocol/tensor_list.h"
 
 namespace sciot::protocol {
@@ -26,6 +27,7 @@ Result<std::optional<LinkSample>> DecodeLink(const ObjectReader& parameters) {
 Status DecodeParameters(const ObjectReader& parameters, const Limits& limits, InferRequest& request) {
   SCIOT_ASSIGN(const auto split, parameters.OptionalUnsigned("split", std::numeric_limits<uint32_t>::max()));
   if (split) request.split = static_cast<uint32_t>(*split);
+  SCIOT_ASSIGN(request.layers, DecodeLayersOf(parameters, "layers", request.split, limits));
   if (parameters.Find("device_id") != nullptr) {
     SCIOT_ASSIGN(request.device_id, parameters.Name("device_id", limits));
   }
@@ -67,6 +69,7 @@ Status DecodeOutputs(const ObjectReader& message, const Limits& limits, InferReq
 Json EncodeParameters(const InferRequest& request) {
   Json parameters = Json::object();
   if (request.split) parameters["split"] = *request.split;
+  if (!request.layers.empty()) parameters["layers"] = FormatLayerList(request.layers);
   if (!request.device_id.empty()) parameters["device_id"] = request.device_id;
   if (!request.layer_us.empty()) parameters["layer_us"] = FormatLayerTimes(request.layer_us);
   if (request.link) {

@@ -29,9 +29,11 @@ struct InferRequest {
   std::string model_name = "";
   // Layers 0..split-1 ran on the device and `inputs` is their cut; absent for plain v2 clients: 0.
   std::optional<uint32_t> split;
+  // The layers that ran on the device, ascending, where they are not 0..split-1; else empty.
+  std::vector<uint32_t> layers;
   // Empty for plain v2 clients.
   std::string device_id;
-  // Microseconds of layers 0..split-1, or empty.
+  // Microseconds of the layers that ran on the device, or empty.
   std::vector<double> layer_us;
   // The device's last measured exchange.
   std::optional<LinkSample> link;

@@ -57,6 +57,20 @@ std::string InputErrorOf(const std::string& input, const std::string& binary = "
   return request.ok() ? "decoded" : request.error().message;
 }
 
+TEST(InferRequestTest, LayersThatAreNoSplitAreNamed) {
+  InferRequest request = GoldenRequest();
+  request.split = 3;
+  request.layers = {0, 1, 4};
+  const EncodedMessage message = EncodeInferRequest(request).value();
+  EXPECT_NE(message.json.find(R"("layers":"0-1,4")"), std::string::npos) << message.json;
+  EXPECT_EQ(DecodeInferRequest(message.Join(), message.json.size()).value().layers, request.layers);
+  EXPECT_EQ(ErrorOf(R"({"parameters":{"split":2,"layers":"0-1,4"},"inputs":[]})"),
+            "layers names 3 layers, the split is 2");
+  EXPECT_EQ(ErrorOf(R"({"parameters":{"layers":"0"},"inputs":[]})"), "layers names 1 layers, the split is missing");
+  EXPECT_EQ(ErrorOf(R"({"parameters":{"split":2,"layers":"1,0"},"inputs":[]})"),
+            "layers: '0' does not come after the layers before");
+}
+
 TEST(InferRequestTest, EncodesTheGoldenMessage) {
   const InferRequest request = GoldenRequest();
   const EncodedMessage message = EncodeInferRequest(request).value();

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "protocol/json.h"
+#include "protocol/layers_parameter.h"
 #include "protocol/tensor_list.h"
 
 namespace sciot::protocol {
@@ -13,8 +14,10 @@ Json EncodeParameters(const InferResponse& response) {
   if (response.edge_us) parameters["edge_us"] = *response.edge_us;
   if (response.queue_us) parameters["queue_us"] = *response.queue_us;
   if (response.next_split) parameters["next_split"] = *response.next_split;
+  if (!response.next_layers.empty()) parameters["next_layers"] = FormatLayerList(response.next_layers);
   if (response.reason != SplitReason::kNormal) parameters["message"] = MessageOf(response.reason);
   if (response.resume_split) parameters["resume_split"] = *response.resume_split;
+  if (!response.resume_layers.empty()) parameters["resume_layers"] = FormatLayerList(response.resume_layers);
   return parameters;
 }
 
@@ -24,11 +27,13 @@ Result<std::optional<uint32_t>> OptionalSplit(const ObjectReader& parameters, co
   return std::optional(static_cast<uint32_t>(*split));
 }
 
-Status DecodeParameters(const ObjectReader& parameters, InferResponse& response) {
+Status DecodeParameters(const ObjectReader& parameters, const Limits& limits, InferResponse& response) {
   SCIOT_ASSIGN(response.edge_us, parameters.OptionalAmount("edge_us"));
   SCIOT_ASSIGN(response.queue_us, parameters.OptionalAmount("queue_us"));
   SCIOT_ASSIGN(response.next_split, OptionalSplit(parameters, "next_split"));
+  SCIOT_ASSIGN(response.next_layers, DecodeLayersOf(parameters, "next_layers", response.next_split, limits));
   SCIOT_ASSIGN(response.resume_split, OptionalSplit(parameters, "resume_split"));
+  SCIOT_ASSIGN(response.resume_layers, DecodeLayersOf(parameters, "resume_layers", response.resume_split, limits));
   SCIOT_ASSIGN(const auto message, parameters.OptionalString("message"));
   response.reason = ReasonOf(message.value_or(""));
   return {};
@@ -57,7 +62,7 @@ Result<InferResponse> DecodeInferResponse(ByteView body, std::optional<size_t> j
   SCIOT_ASSIGN(const auto id, message.OptionalString("id"));
   response.id = id.value_or("");
   SCIOT_ASSIGN(const ObjectReader parameters, message.OptionalObject("parameters"));
-  SCIOT_TRY(DecodeParameters(parameters, response));
+  SCIOT_TRY(DecodeParameters(parameters, limits, response));
   SCIOT_ASSIGN(response.outputs, DecodeTensorList(message, "outputs", parts.binary, limits));
   return response;
 }

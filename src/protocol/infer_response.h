@@ -22,10 +22,14 @@ struct InferResponse {
   std::optional<double> queue_us;
   // The split the device shall use next.
   std::optional<uint32_t> next_split;
+  // The layers it shall run then, ascending, where they are not 0..next_split-1; else empty.
+  std::vector<uint32_t> next_layers;
   // Why; for any other reason than a decision next_split holds for one inference,
   SplitReason reason = SplitReason::kNormal;
   // and this is the split after it.
   std::optional<uint32_t> resume_split;
+  // The layers of that, like next_layers.
+  std::vector<uint32_t> resume_layers;
   // The model's outputs that the edge made.
   std::vector<Tensor> outputs;
 };

@@ -66,6 +66,18 @@ TEST(InferResponseTest, DecodesTheGoldenMessage) {
   EXPECT_EQ(EncodeInferResponse(response).value().Join(), body);
 }
 
+TEST(InferResponseTest, TheNextLayersGoWithTheirSplit) {
+  InferResponse response = GoldenResponse();
+  response.next_split = 2;
+  response.next_layers = {0, 3};
+  response.resume_split = 1;
+  response.resume_layers = {1};
+  const EncodedMessage message = EncodeInferResponse(response).value();
+  const InferResponse decoded = DecodeInferResponse(message.Join(), message.json.size()).value();
+  EXPECT_EQ(decoded.next_layers, response.next_layers);
+  EXPECT_EQ(decoded.resume_layers, response.resume_layers);
+}
+
 TEST(InferResponseTest, ASplitForOneInferenceNamesTheOneAfter) {
   InferResponse response = GoldenResponse();
   response.reason = SplitReason::kLocalInference;

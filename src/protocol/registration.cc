@@ -4,6 +4,7 @@
 
 #include "protocol/json.h"
 #include "protocol/layer_times.h"
+#include "protocol/layers_parameter.h"
 
 namespace sciot::protocol {
 namespace {
@@ -65,6 +66,7 @@ Result<std::vector<uint32_t>> DecodeLayers(const ObjectReader& object, const Lim
 std::string EncodeRegistration(const Registration& registration) {
   Json json = {{"model_sha256", registration.model_sha256}, {"layer_us", FormatLayerTimes(registration.layer_us)}};
   if (registration.split) json["split"] = *registration.split;
+  if (registration.takes_layers) json["takes_layers"] = true;
   if (!registration.unstable_layers.empty()) json["unstable_layers"] = registration.unstable_layers;
   for (const LinkSample& sample : registration.link) {
     json["link"].push_back(
@@ -84,11 +86,15 @@ Result<Registration> DecodeRegistration(ByteView body, const Limits& limits) {
   if (split) registration.split = static_cast<uint32_t>(*split);
   SCIOT_ASSIGN(registration.link, DecodeLink(object, limits));
   SCIOT_ASSIGN(registration.unstable_layers, DecodeLayers(object, limits));
+  SCIOT_ASSIGN(const auto takes_layers, object.OptionalBool("takes_layers"));
+  registration.takes_layers = takes_layers.value_or(false);
   return registration;
 }
 
 std::string EncodeRegistrationAnswer(const RegistrationAnswer& answer) {
-  return DumpJson({{"next_split", answer.next_split}, {"device_id", answer.device_id}, {"model", answer.model}});
+  Json json = {{"next_split", answer.next_split}, {"device_id", answer.device_id}, {"model", answer.model}};
+  if (!answer.next_layers.empty()) json["next_layers"] = FormatLayerList(answer.next_layers);
+  return DumpJson(json);
 }
 
 Result<RegistrationAnswer> DecodeRegistrationAnswer(ByteView body, const Limits& limits) {
@@ -100,6 +106,7 @@ Result<RegistrationAnswer> DecodeRegistrationAnswer(ByteView body, const Limits&
   answer.next_split = static_cast<uint32_t>(next_split);
   SCIOT_ASSIGN(answer.device_id, object.Name("device_id", limits));
   SCIOT_ASSIGN(answer.model, object.Name("model", limits));
+  SCIOT_ASSIGN(answer.next_layers, DecodeLayersOf(object, "next_layers", answer.next_split, limits));
   return answer;
 }
 

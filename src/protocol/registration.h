@@ -25,6 +25,9 @@ struct Registration {
   // Layers whose times vary: their entries of layer_us are what they take lately, not what they took last.
   std::vector<uint32_t> unstable_layers = {};
 
+  // Whether it can run any set of layers that needs nothing of the others, not only the first ones.
+  bool takes_layers = false;
+
   bool operator==(const Registration&) const = default;
 };
 
@@ -34,6 +37,8 @@ struct RegistrationAnswer {
   std::string device_id;
   // Name of the model.
   std::string model;
+  // The layers for the device, ascending, where they are not 0..next_split-1; else empty.
+  std::vector<uint32_t> next_layers = {};
 
   bool operator==(const RegistrationAnswer&) const = default;
 };

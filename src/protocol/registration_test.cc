@@ -66,5 +66,19 @@ TEST(RegistrationTest, AnAnswerNeedsItsSplit) {
             "answer: 'next_split' is missing");
 }
 
+TEST(RegistrationTest, ADeviceThatTakesLayersIsToldThem) {
+  Registration registration;
+  registration.model_sha256 = std::string(64, 'a');
+  registration.takes_layers = true;
+  EXPECT_TRUE(DecodeRegistration(AsBytes(EncodeRegistration(registration))).value().takes_layers);
+  const RegistrationAnswer answer{3, "d", "m", {0, 1, 4}};
+  const std::string json = EncodeRegistrationAnswer(answer);
+  EXPECT_NE(json.find(R"("next_layers":"0-1,4")"), std::string::npos) << json;
+  EXPECT_EQ(DecodeRegistrationAnswer(AsBytes(json)).value(), answer);
+  const auto wrong =
+      DecodeRegistrationAnswer(AsBytes(R"({"next_split":2,"device_id":"d","model":"m","next_layers":"0-2"})"));
+  EXPECT_EQ(wrong.error().message, "next_layers names 3 layers, the split is 2");
+}
+
 }  // namespace
 }  // namespace sciot::protocol

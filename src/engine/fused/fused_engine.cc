@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
-#include <list>
+#include <utility>
 
+#include "base/lru_cache.h"
 #include "engine/fused/fold.h"
 
 namespace sciot::engine {
@@ -52,7 +53,7 @@ class FusedEngine final : public Engine {
       : parts_(std::move(parts)),
         layered_(std::move(layered)),
         always_(options.fused == Fused::kAlways),
-        most_ranges_(options.fused_ranges) {}
+        ranges_({options.fused_ranges}) {}
 
   const graph::Graph& graph() const override { return layered_->graph(); }
   std::span<std::byte> tensor(graph::TensorId id) override { return layered_->tensor(id); }
@@ -66,24 +67,21 @@ class FusedEngine final : public Engine {
     return GoesAsOne(range) ? RunAsOne(range, times) : RunLayered(range, times);
   }
 
+  CacheCounts fused_ranges() const override { return ranges_.counts(); }
+
   Status RunByLayers(size_t first_layer, size_t end_layer, std::span<Duration> times) override {
     return layered_->Run(first_layer, end_layer, times);
   }
 
  private:
-  // Moves the range to the front; the one at the back makes room for a new one.
+  // What is known of the range, which counts as used last.
   Range& Find(size_t first_layer, size_t end_layer) {
-    const auto found = std::find_if(ranges_.begin(), ranges_.end(), [&](const Range& range) {
-      return range.first_layer == first_layer && range.end_layer == end_layer;
-    });
-    if (found != ranges_.end()) {
-      ranges_.splice(ranges_.begin(), ranges_, found);
-    } else {
-      if (ranges_.size() == most_ranges_) ranges_.pop_back();
-      Range& range = ranges_.emplace_front();
-      range.first_layer = first_layer;
-      range.end_layer = end_layer;
-    }
+    const std::pair key(first_layer, end_layer);
+    if (Range* known = ranges_.Find(key); known != nullptr) return *known;
+    Range range;
+    range.first_layer = first_layer;
+    range.end_layer = end_layer;
+    ranges_.Insert(key, std::move(range));
     return ranges_.front();
   }
 
@@ -184,8 +182,7 @@ class FusedEngine final : public Engine {
   EngineParts parts_;
   std::unique_ptr<Engine> layered_;
   const bool always_;
-  const size_t most_ranges_;
-  std::list<Range> ranges_;  // the most recently used first
+  LruCache<std::pair<size_t, size_t>, Range> ranges_;  // by first layer and end
 };
 
 }  // namespace
