@@ -27,8 +27,19 @@ target_link_libraries(sciot_library PRIVATE
   Threads::Threads OpenSSL::Crypto spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
   "$<INSTALL_INTERFACE:sciot::xnnpack>")
 
+# The edge as a function, for programs that add to it (sciot/edge.h).
+add_library(sciot_edge_library STATIC)
+foreach(target sciot_decision sciot_extension sciot_edge sciot_app_io sciot_app_config sciot_app_edge_config
+               sciot_edge_program)
+  target_sources(sciot_edge_library PRIVATE $<TARGET_OBJECTS:${target}>)
+endforeach()
+set_target_properties(sciot_edge_library PROPERTIES
+  OUTPUT_NAME sciot_edge EXPORT_NAME edge LINKER_LANGUAGE CXX
+  ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+target_link_libraries(sciot_edge_library PUBLIC sciot_library PRIVATE ${CMAKE_DL_LIBS})
+
 set_target_properties(sciot_plugin PROPERTIES EXPORT_NAME plugin)
-install(TARGETS sciot_library sciot_plugin EXPORT sciotTargets
+install(TARGETS sciot_library sciot_edge_library sciot_plugin EXPORT sciotTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/sciot" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

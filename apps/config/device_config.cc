@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/yaml_fields.h"
+#include "delay_settings.h"
 #include "protocol/layer_list.h"
 #include "transport/http/url.h"
 #include "variance_settings.h"
@@ -117,6 +118,8 @@ Settings DeviceSettings(DeviceConfig& config, const fs::path& directory) {
       .Section("keeping in touch", LinkSettings(config.device))
       .Section("how layers run here", EngineSettings(config.device))
       .Section("layers that no longer take the time they took here", VarianceSettings(config.device.variance_detection))
+      .Section("delays to try a slower board or a longer way with",
+               DelaySimulationSettings(config.device.delay_simulation))
       .Section("what sciot-device does with it", RunSettings(config.plan, directory));
   return settings;
 }

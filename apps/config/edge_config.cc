@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "base/yaml_fields.h"
 #include "decision/algorithm.h"
+#include "delay_settings.h"
+#include "extension_settings.h"
 #include "variance_settings.h"
 #include "yaml_text.h"
 
@@ -180,16 +182,19 @@ std::string ShowModels(const std::vector<edge::ModelSource>& models) {
   return "{" + text + "}";
 }
 
-Status CheckAlgorithm(const std::string& name) {
+// Which names plugins add is known when they are loaded.
+Status CheckAlgorithm(const EdgeConfig& config, const std::string& name) {
+  if (!config.edge.plugins.empty() || config.linked.algorithms.contains(name)) return {};
   const auto algorithm = decision::MakeAlgorithm(name);
   return algorithm.ok() ? Status() : algorithm.error();
 }
 
-void AddServingKeys(Settings& settings, edge::EdgeOptions& options) {
+void AddServingKeys(Settings& settings, EdgeConfig& config) {
+  edge::EdgeOptions& options = config.edge;
   settings
       .Text({"algorithm", "how the split is chosen: latency, adaptive, guide, min-cut, all-device, all-edge or fixed:K",
              Reload::kAtOnce},
-            options.algorithm, CheckAlgorithm)
+            options.algorithm, [&config](const std::string& name) { return CheckAlgorithm(config, name); })
       .Count({"inference_workers", "threads that run inferences; 0: one per core"}, options.inference_workers,
              {0, 1024})
       .Count({"threads_per_inference", "more than cores / workers makes all slower"}, options.engine.threads, {1, 256})
@@ -210,7 +215,8 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       {"models", "name in URLs: path"},
       [&config, directory](const YAML::Node& node) { return ReadModels(node, directory, config.edge.models); },
       [&config] { return ShowModels(config.edge.models); });
-  AddServingKeys(settings, config.edge);
+  AddExtensionKeys(settings, config.edge, directory);
+  AddServingKeys(settings, config);
   settings
       .Seconds({"shutdown_grace_s", "for accepted requests to finish after a SIGTERM", Reload::kAtOnce},
                config.shutdown_grace)
@@ -227,6 +233,8 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Section("what a model may cost before it is refused", ModelLimitSettings(config.edge.model_limits))
       .Section("models kept in memory; others are loaded when they are asked for",
                ModelCacheSettings(config.edge.model_cache))
+      .Section("delays to try a slower edge or a longer way with",
+               DelaySimulationSettings(config.edge.delay_simulation))
       .Section("what a message may hold", MessageSettings(config.edge.message_limits));
   return settings;
 }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "edge/options.h"
+#include "sciot/extensions.h"
 #include "sciot/result.h"
 #include "settings.h"
 #include "transport/http/server.h"
@@ -14,6 +15,8 @@ namespace sciot::app {
 
 struct EdgeConfig {
   edge::EdgeOptions edge;
+  // What the program brings along; not a configuration key.
+  Extensions linked;
   transport::http::ServerOptions http{.port = 8000};
   // How long accepted requests may take to finish after a SIGTERM.
   Duration shutdown_grace = std::chrono::seconds(30);

@@ -2,7 +2,7 @@
 //
 //   plugins:
 //     - path: jump.so
-//   variance_detection: {detector: jump}
+//   variance_detector: jump
 #include <vector>
 
 #include "sciot/plugin.h"

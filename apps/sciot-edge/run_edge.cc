@@ -1,4 +1,3 @@
-// The edge server: serves models over the Open Inference Protocol v2 and tells each device where to split.
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -12,6 +11,10 @@
 #include "config_reloader.h"
 #include "edge/edge_service.h"
 #include "edge/http_handler.h"
+#include "edge/installed_extensions.h"
+#include "edge/message_handler.h"
+#include "edge/protocol_servers.h"
+#include "sciot/edge.h"
 #include "sciot/version.h"
 #include "transport/http/url.h"
 
@@ -39,8 +42,9 @@ void AddOptions(CLI::App& app, Arguments& arguments) {
   app.set_version_flag("--version", SCIOT_VERSION);
 }
 
-Result<EdgeConfig> MakeConfig(const Arguments& arguments) {
+Result<EdgeConfig> MakeConfig(const Arguments& arguments, const Extensions& linked) {
   EdgeConfig config;
+  config.linked = linked;
   SCIOT_TRY(ApplyConfig(arguments.config, [&](const auto& directory) { return EdgeSettings(config, directory); }));
   if (!arguments.listen.empty()) SCIOT_TRY(ParseListen(arguments.listen, config));
   if (!arguments.models.empty()) config.edge.models.clear();
@@ -61,28 +65,33 @@ ExitCode Check(const EdgeConfig& config) {
 }
 
 // Serves until a signal asks to stop, then finishes what was accepted.
-Status Serve(const EdgeConfig& config, const Arguments& arguments) {
+Status Serve(EdgeConfig config, const Arguments& arguments) {
   const SteadyClock clock;
+  edge::InstalledExtensions installed(config.linked, config.edge);
+  SCIOT_TRY(installed.ApplyTo(config.edge));
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
   SCIOT_ASSIGN(const auto server,
                transport::http::Server::Listen(config.http, edge::HttpHandler(*service, config.edge)));
+  edge::MessageHandler messages(*service, config.edge, installed.faults());
+  edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
   server->Start();
   std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
   ConfigReloader reloader(
-      config, [&] { return MakeConfig(arguments); }, *service);
+      config, [&] { return MakeConfig(arguments, config.linked); }, *service);
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
+  added.Stop();
   server->Stop(reloader.running().shutdown_grace);
   service->Stop();
   return {};
 }
 
-ExitCode Run(int argc, char** argv) {
+ExitCode Run(int argc, char** argv, const Extensions& linked) {
   Arguments arguments;
   CLI::App app("SCIoT edge server: runs the layers a device leaves to it", kProgram);
   AddOptions(app, arguments);
   if (const auto ended = Parse(app, argc, argv)) return *ended;
-  const Result<EdgeConfig> config = MakeConfig(arguments);
+  const Result<EdgeConfig> config = MakeConfig(arguments, linked);
   if (!config.ok()) return Fail(kProgram, config.error(), ExitCode::kUsage);
   if (arguments.config.check_only) return Check(config.value());
   if (const Status log = ConfigureLog(kProgram, config.value().log_level); !log.ok()) {
@@ -96,6 +105,6 @@ ExitCode Run(int argc, char** argv) {
 }  // namespace
 }  // namespace sciot::app
 
-int main(int argc, char** argv) {
-  return static_cast<int>(sciot::app::Run(argc, argv));
+int sciot::RunEdge(int argc, char** argv, Extensions extensions) {
+  return static_cast<int>(app::Run(argc, argv, extensions));
 }

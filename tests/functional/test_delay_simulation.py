@@ -1,0 +1,60 @@
+"""Simulated delays: they are felt by what is measured, so the split follows them."""
+
+import pytest
+from conftest import DIGITS, SAMPLES, check_program, check_refusal, json_lines, running_edge
+
+LAYERS = 25
+
+
+def delay(part: str, seconds: float) -> list[str]:
+    key = f"delay_simulation.{part}"
+    values = {"enabled": "true", "type": "static", "mean": seconds}
+    return [word for name, value in values.items() for word in ("--set", f"{key}.{name}={value}")]
+
+
+def infer(edge, *arguments) -> list[dict]:
+    arguments = ("--model", "digits", "--input", SAMPLES, "--count", "8", "--json", *arguments)
+    return json_lines(check_program("sciot-device", "--edge", edge.url, *arguments))
+
+
+@pytest.fixture(scope="module")
+def edge():
+    with running_edge("--model", f"digits={DIGITS}") as edge:
+        yield edge
+
+
+def test_a_device_that_computes_slowly_leaves_layers_to_the_edge(edge):
+    lines = infer(edge, *delay("computation", 0.02))
+    assert all(line["split"] < LAYERS for line in lines[1:])
+    assert all(line["device_ms"] >= 20 * line["split"] for line in lines)
+
+
+def test_a_longer_way_moves_the_layers_to_the_device(edge):
+    lines = infer(edge, *delay("computation", 0.002), *delay("network", 0.5))
+    assert {line["split"] for line in lines} == {LAYERS}
+
+
+def test_a_longer_way_at_the_edge_moves_them_too():
+    with running_edge("--model", f"digits={DIGITS}", *delay("network", 0.5)) as far:
+        lines = infer(far, *delay("computation", 0.002))
+    assert {line["split"] for line in lines} == {LAYERS}
+
+
+def test_the_devices_see_a_delay_of_the_edge_as_network():
+    with running_edge("--model", f"digits={DIGITS}", "--algorithm", "all-edge", *delay("network", 0.1)) as far:
+        lines = infer(far)
+    assert all(line["network_ms"] >= 100 for line in lines)
+
+
+def test_an_edge_that_computes_slowly_leaves_layers_to_the_device():
+    with running_edge("--model", f"digits={DIGITS}", *delay("computation", 0.02)) as slow:
+        lines = infer(slow, *delay("computation", 0.002))
+    assert {line["split"] for line in lines} == {LAYERS}
+
+
+def test_delays_that_cannot_be_are_refused():
+    edge = ("sciot-edge", "--model", DIGITS, "--set")
+    check_refusal(*edge, "delay_simulation.network.mean=-1", exit_code=2, says="mean")
+    check_refusal(*edge, "delay_simulation.network.mean=61", exit_code=2, says="mean")
+    check_refusal(*edge, "delay_simulation.computation.type=poisson", exit_code=2, says="static, gaussian")
+    check_refusal(*edge, "delay_simulation.computation.min=1", exit_code=1, says="computation.min")
