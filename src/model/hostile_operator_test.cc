@@ -96,7 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "operator 0 (CONV_2D): stride is -1"},
         Hostile{"ZeroDilation", [](auto& one) { AddConvolution(one, [](auto& o) { o.dilation_h_factor = 0; }); },
                 "operator 0 (CONV_2D): dilation is 0"},
-        Hostile{"AbsurdDilation", [](auto& one) { AddConvolution(one, [](auto& o) { o.dilation_w_factor = INT32_MAX; }); },
+        Hostile{"AbsurdDilation",
+                [](auto& one) { AddConvolution(one, [](auto& o) { o.dilation_w_factor = INT32_MAX; }); },
                 "operator 0 (CONV_2D): a window of 4294967295 is too large"},
         Hostile{"NoSuchPadding",
                 [](auto& one) { AddConvolution(one, [](auto& o) { o.padding = static_cast<tflite::Padding>(7); }); },
@@ -104,9 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"ZeroFilter", [](auto& one) { AddPooling(one, [](auto& o) { o.filter_width = 0; }); },
                 "operator 0 (MAX_POOL_2D): kernel size is 0"},
         Hostile{"HugeFilter",
-                [](auto& one) {
-                  AddPooling(one, [](auto& o) { o.filter_width = o.filter_height = 1 << 30; });
-                },
+                [](auto& one) { AddPooling(one, [](auto& o) { o.filter_width = o.filter_height = 1 << 30; }); },
                 "operator 0 (MAX_POOL_2D): a window of 1073741824"},
         Hostile{"FilterBeyondTheImage",
                 [](auto& one) {
@@ -121,27 +120,38 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Shapes, HostileOperatorTest,
     ::testing::Values(
-        Hostile{"NegativePadding", [](auto& one) { AddPad(one, {0, 0, -1, 0, 0, 0, 0, 0}); },
+        Hostile{"NegativePadding",
+                [](auto& one) {
+                  AddPad(one, {0, 0, -1, 0, 0, 0, 0, 0});
+                },
                 "operator 0 (PAD): padding of -1"},
-        Hostile{"HugePadding", [](auto& one) { AddPad(one, {0, 0, INT32_MAX, INT32_MAX, 0, 0, 0, 0}); },
+        Hostile{"HugePadding",
+                [](auto& one) {
+                  AddPad(one, {0, 0, INT32_MAX, INT32_MAX, 0, 0, 0, 0});
+                },
                 "operator 0 (PAD): output dimension 1 is 8"},
-        Hostile{"ZeroDimension", [](auto& one) {
+        Hostile{"ZeroDimension",
+                [](auto& one) {
                   one.tensor(one.y).shape = {1, 0, 8, 2};
                   one.builder.AddOperator(BuiltinOperator::RELU, {one.x}, {one.y});
-                }, "operator 0 (RELU): tensor 1 ('y'): shape [1,0,8,2]"},
-        Hostile{"OverflowingShape", [](auto& one) {
+                },
+                "operator 0 (RELU): tensor 1 ('y'): shape [1,0,8,2]"},
+        Hostile{"OverflowingShape",
+                [](auto& one) {
                   one.tensor(one.y).shape = {INT32_MAX, INT32_MAX, INT32_MAX, INT32_MAX};
                   one.builder.AddOperator(BuiltinOperator::RELU, {one.x}, {one.y});
-                }, "operator 0 (RELU): tensor 1 ('y'): shape [2147483647,2147483647,2147483647,2147483647] overflows"},
-        Hostile{"ReadsWhatItMakes", [](auto& one) {
-                  one.builder.AddOperator(BuiltinOperator::RELU, {one.y}, {one.y});
-                }, "operator 0 (RELU): tensor 1 ('y') is used before it is made"},
+                },
+                "operator 0 (RELU): tensor 1 ('y'): shape [2147483647,2147483647,2147483647,2147483647] overflows"},
+        Hostile{"ReadsWhatItMakes", [](auto& one) { one.builder.AddOperator(BuiltinOperator::RELU, {one.y}, {one.y}); },
+                "operator 0 (RELU): tensor 1 ('y') is used before it is made"},
         Hostile{"ZeroStep", [](auto& one) { AddStridedSlice(one, 0); }, "operator 0 (STRIDED_SLICE): stride is 0"},
-        Hostile{"NoSuchAxis", [](auto& one) {
+        Hostile{"NoSuchAxis",
+                [](auto& one) {
                   tflite::ConcatenationOptionsT options;
                   options.axis = 9;
                   one.Add(BuiltinOperator::CONCATENATION, {one.x, one.x}, options);
-                }, "operator 0 (CONCATENATION): axis 9 is outside a tensor of rank 4"}),
+                },
+                "operator 0 (CONCATENATION): axis 9 is outside a tensor of rank 4"}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -158,12 +168,16 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"ZeroPointOutsideTheType", [](auto& one) { AddQuantised(one, [](auto& q) { q.zero_point = {128}; }); },
                 "zero point 128"},
         Hostile{"ScalesThatFitNoDimension",
-                [](auto& one) { AddQuantised(one, [](auto& q) { q.scale = {1.0F, 2.0F, 3.0F}; }); },
+                [](auto& one) { AddQuantised(one, [](auto& q) {
+                                  q.scale = {1.0F, 2.0F, 3.0F};
+                                }); },
                 "3 scales along dimension 0 of shape [1,8,8,2]"},
-        Hostile{"ZeroScaleWithin", [](auto& one) {
+        Hostile{"ZeroScaleWithin",
+                [](auto& one) {
                   AddQuantised(one, [](auto&) {});
                   one.tensor(one.y).quantization->scale = {0.0F};
-                }, "operator 0 (RELU): tensor 1 ('y'): quantisation scale 0.000000"},
+                },
+                "operator 0 (RELU): tensor 1 ('y'): quantisation scale 0.000000"},
         Hostile{"NoScale", [](auto& one) { AddQuantised(one, [](auto& q) { q.scale.clear(); }); },
                 "operator 0 (RELU): input is INT8 with 0 scales, needs one"}),
     [](const auto& test) { return test.param.name; });
@@ -176,8 +190,7 @@ TEST(HostileModelLimitsTest, TheWorkOfARunHasALimitThatIsNamed) {
   const auto model = LoadModelBytes(one.builder.Serialize(), {.max_macs = 1000});
   ASSERT_FALSE(model.ok());
   EXPECT_EQ(model.error().code, ErrorCode::kTooLarge);
-  EXPECT_EQ(model.error().message,
-            "operator 0 (CONV_2D): a run needs more than max_macs, 1000 multiply-accumulates");
+  EXPECT_EQ(model.error().message, "operator 0 (CONV_2D): a run needs more than max_macs, 1000 multiply-accumulates");
 }
 
 }  // namespace

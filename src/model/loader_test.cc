@@ -60,7 +60,8 @@ TEST(LoaderTest, AnUnknownOperatorIsNamedWithItsIndexAndWhatIsSupported) {
   builder.AddOperator(BuiltinOperator::CUMSUM, {x}, {y});
   builder.SetInputs({x});
   builder.SetOutputs({y});
-  EXPECT_THAT(LoadError(builder), HasSubstr("operator 0: CUMSUM is not supported; docs/model-support.md lists what is"));
+  EXPECT_THAT(LoadError(builder),
+              HasSubstr("operator 0: CUMSUM is not supported; docs/model-support.md lists what is"));
 }
 
 // Each row breaks the residual model in one way.

@@ -67,8 +67,8 @@ class Model {
 
 // Loads a .tflite file, which stays mapped, or a directory of per-layer files (joined in memory first, so that both
 // have the same tensor indices and SHA-256). The bytes are hostile until checked: every index, shape and size is
-// verified. `custom` are the operators it may use beside those of the format and those built in; the model keeps what it
-// uses.
+// verified. `custom` are the operators it may use beside those of the format and those built in; the model keeps what
+// it uses.
 Result<std::shared_ptr<const Model>> LoadModel(const std::filesystem::path& path, const Limits& limits,
                                                const CustomOperators& custom = {});
 
