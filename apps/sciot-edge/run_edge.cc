@@ -76,8 +76,12 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
   server->Start();
   std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
-  ConfigReloader reloader(
-      config, [&] { return MakeConfig(arguments, config.linked); }, *service);
+  const auto read_again = [&]() -> Result<EdgeConfig> {
+    SCIOT_ASSIGN(EdgeConfig next, MakeConfig(arguments, config.linked));
+    SCIOT_TRY(installed.ApplyTo(next.edge));
+    return next;
+  };
+  ConfigReloader reloader(config, read_again, *service);
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
@@ -105,6 +109,6 @@ ExitCode Run(int argc, char** argv, const Extensions& linked) {
 }  // namespace
 }  // namespace sciot::app
 
-int sciot::RunEdge(int argc, char** argv, Extensions extensions) {
+int sciot::RunEdge(int argc, char** argv, const Extensions& extensions) {
   return static_cast<int>(app::Run(argc, argv, extensions));
 }

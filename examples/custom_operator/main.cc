@@ -28,7 +28,7 @@ sciot::Result<sciot::DeviceOptions> MakeOptions(int argc, char** argv) {
 
 Status Run(const sciot::DeviceOptions& options) {
   SCIOT_ASSIGN(const auto device, sciot::Device::Open(options));
-  const std::array inputs{std::as_bytes(std::span(kInput))};
+  const std::array<std::span<const std::byte>, 1> inputs{std::as_bytes(std::span(kInput))};
   SCIOT_ASSIGN(const sciot::Inference inference, device->Infer(inputs));
   std::array<float, kExpected.size()> above{};
   std::memcpy(above.data(), inference.outputs[0].data(), std::min(inference.outputs[0].size(), sizeof(above)));

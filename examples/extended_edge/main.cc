@@ -105,5 +105,5 @@ int main(int argc, char** argv) {
   extensions.algorithms["half"] = [] { return std::make_unique<Half>(); };
   extensions.variance_detectors["ceiling"] = [](size_t /*layer_count*/) { return std::make_unique<Ceiling>(); };
   extensions.protocol_servers["lines"] = [](sciot::EdgeHost& host) { return std::make_unique<Lines>(host, kPort); };
-  return sciot::RunEdge(argc, argv, std::move(extensions));
+  return sciot::RunEdge(argc, argv, extensions);
 }

@@ -2,7 +2,7 @@
 //
 //   sciot::Extensions extensions;
 //   extensions.algorithms["mine"] = [] { return std::make_unique<MyAlgorithm>(); };
-//   return sciot::RunEdge(argc, argv, std::move(extensions));   // sciot-edge, with `algorithm: mine` in its
+//   return sciot::RunEdge(argc, argv, extensions);   // sciot-edge, with `algorithm: mine` in its
 //   configuration
 //
 // Whatever an extension throws or answers out of range is reported, and the edge's own takes its place for that call.

@@ -255,10 +255,10 @@ TEST_F(EdgeServiceTest, DecidesByOtherOptionsFromNowOn) {
   EdgeOptions changed = options_;
   changed.algorithm = "fixed:2";
   ASSERT_TRUE(service_->Reconfigure(changed).ok());
-  EXPECT_EQ(service_->Register(model, "d", registration).value(), 2U);
+  EXPECT_EQ(service_->Register(model, "d", registration).value().split, 2U);
   changed.limits.min_device_layers = kLayers;
   ASSERT_TRUE(service_->Reconfigure(changed).ok());
-  EXPECT_EQ(service_->Register(model, "d", registration).value(), kLayers);
+  EXPECT_EQ(service_->Register(model, "d", registration).value().split, kLayers);
 }
 
 TEST_F(EdgeServiceTest, OtherOptionsThatCannotBeChangeNothing) {
@@ -276,7 +276,7 @@ TEST_F(EdgeServiceTest, OtherOptionsThatCannotBeChangeNothing) {
   changed = options_;
   changed.objective.latency = 0;
   EXPECT_FALSE(service_->Reconfigure(changed).ok());
-  EXPECT_EQ(service_->Register(model, "d", registration).value(), 2U);
+  EXPECT_EQ(service_->Register(model, "d", registration).value().split, 2U);
 }
 
 }  // namespace

@@ -37,6 +37,11 @@ void LogVariance(const std::string& machine, const HostedModel& model, bool was_
   was_stable ? LogInfo(message) : LogDebug(message);
 }
 
+// A user's, or one of ours.
+Result<std::unique_ptr<decision::Algorithm>> MakeAlgorithm(const EdgeOptions& options) {
+  return options.make_algorithm ? options.make_algorithm() : decision::MakeAlgorithm(options.algorithm);
+}
+
 }  // namespace
 
 Planner::Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm)
@@ -50,8 +55,7 @@ Planner::Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr
 
 Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, const Clock& clock) {
   SCIOT_TRY(decision::CheckObjective(options.objective));
-  SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm,
-               options.make_algorithm ? options.make_algorithm() : decision::MakeAlgorithm(options.algorithm));
+  SCIOT_ASSIGN(std::unique_ptr<decision::Algorithm> algorithm, MakeAlgorithm(options));
   return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
 }
 
@@ -63,7 +67,7 @@ Status Planner::Reconfigure(const EdgeOptions& options, std::span<const std::uni
   }
   const std::lock_guard lock(mutex_);
   if (options.algorithm != options_.algorithm) {
-    SCIOT_ASSIGN(algorithm_, decision::MakeAlgorithm(options.algorithm));
+    SCIOT_ASSIGN(algorithm_, MakeAlgorithm(options));
     devices_.ResetDecisionStates();
   }
   options_.algorithm = options.algorithm;

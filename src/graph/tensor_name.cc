@@ -1,15 +1,16 @@
 #include "graph/tensor_name.h"
 
 #include <algorithm>
+#include <span>
 
 namespace sciot::graph {
 namespace {
 
-// A tensor may be listed twice, and a file's name may be one of ours.
+// A tensor may be listed twice, and a file's name may be one of ours: of equal names the first stays.
 void MakeUnique(std::vector<TensorSpec>& specs, size_t index) {
   std::string& name = specs[index].name;
-  const auto taken = [&](const TensorSpec& other) { return &other != &specs[index] && other.name == name; };
-  while (std::ranges::any_of(specs, taken)) name += '_';
+  const auto before = std::span(specs).first(index);
+  while (std::ranges::find(before, name, &TensorSpec::name) != before.end()) name += '_';
 }
 
 std::vector<TensorSpec> SpecsOf(const Graph& graph, const std::vector<TensorId>& ids) {

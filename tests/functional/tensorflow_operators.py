@@ -136,7 +136,7 @@ def gelu(rng):
 def prelu(rng):
     shape = image_of(rng)
     alpha = np.abs(normal(rng, 1, 1, shape[3]))
-    return [shape], lambda x: tf.nn.relu(x) - alpha * tf.nn.relu(-x)
+    return [shape], lambda x: tf.nn.relu(x) + (-alpha) * tf.nn.relu(-x)
 
 
 BINARY = {
@@ -187,7 +187,7 @@ for name, function in REDUCE.items():
 @branch("movement", "TRANSPOSE")
 def transpose(rng):
     shape = shape_of(rng, 3)
-    order = [0, *map(int, rng.permutation(np.arange(1, len(shape))))]
+    order = [0, *map(int, np.roll(np.arange(1, len(shape)), rng.integers(1, len(shape) - 1)))]
     return [shape], lambda x: tf.transpose(x, order)
 
 

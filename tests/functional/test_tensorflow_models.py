@@ -62,6 +62,7 @@ def count(suffix: str) -> Counter:
 def test_the_operators_are_there(suffix, names):
     assert NETWORKS, "run scripts/tensorflow-models.sh"
     counted = count(suffix)
+    counted["SELECT_V2"] += counted["SELECT"]  # what the converter makes of operands of one shape
     assert {name: counted[name] for name in names if counted[name] < SEEDS} == {}
 
 
@@ -131,15 +132,19 @@ def is_quantised(path, index: int, values: np.ndarray) -> bool:
 @pytest.mark.parametrize("path", MODELS, ids=[path.stem for path in MODELS])
 def test_agrees_with_litert(path, tmp_path):
     inputs, want = litert_outputs(path)
-    steps = []
+    steps, truths = [], []
     for index, (ours, theirs) in enumerate(zip(our_outputs(path, inputs, tmp_path, want), want, strict=True)):
         if is_quantised(path, index, theirs):
             steps.append(steps_apart(path, index, ours, theirs))
             assert steps[-1].max() <= MOST_QUANTA + TOLERANCE
         elif theirs.dtype == np.float32:
             np.testing.assert_allclose(ours, theirs, rtol=0, atol=TOLERANCE * max(np.abs(theirs).max(), SMALLEST))
+        elif theirs.dtype == np.bool_ and "-int8" in path.stem:
+            truths.append((ours == theirs).ravel())  # LiteRT rounds both sides of a comparison
         else:
             np.testing.assert_array_equal(ours, theirs)
+    if truths:
+        assert np.mean(np.concatenate(truths)) >= NEAR_SHARE
     if steps:
         assert np.mean(np.concatenate(steps) <= 1 + TOLERANCE) >= NEAR_SHARE
 
