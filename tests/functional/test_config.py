@@ -21,6 +21,12 @@ local_inference_mode:
 variance_detection:
   window_size: 20     # More stable
   cv_threshold: 0.10  # More sensitive
+
+delay_simulation:
+  computation:
+    enabled: false  # Disable in production
+  network:
+    enabled: false  # Disable in production
 """
 
 
