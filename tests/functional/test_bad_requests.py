@@ -108,7 +108,7 @@ def test_faults_of_a_registration_are_named(edge):
 
 def test_bodies_beyond_the_limit_are_refused(tmp_path):
     config = tmp_path / "edge.yaml"
-    config.write_text("http: {max_body_bytes: 200000}\n")
+    config.write_text("communication: {http: {max_body_bytes: 200000}}\n")
     with running_edge("--config", config, "--model", f"digits={DIGITS}") as small:
         status, body = post(small, INFER, bytes(200_001))
         assert status == 413
