@@ -57,11 +57,11 @@ TEST(LoaderTest, AnUnknownOperatorIsNamedWithItsIndexAndWhatIsSupported) {
   ModelBuilder builder;
   const int32_t x = builder.AddFloats({1, 4});
   const int32_t y = builder.AddFloats({1, 4});
-  builder.AddOperator(BuiltinOperator::CUMSUM, {x}, {y});
+  builder.AddOperator(BuiltinOperator::BUCKETIZE, {x}, {y});
   builder.SetInputs({x});
   builder.SetOutputs({y});
   EXPECT_THAT(LoadError(builder),
-              HasSubstr("operator 0: CUMSUM is not supported; docs/model-support.md lists what is"));
+              HasSubstr("operator 0: BUCKETIZE is not supported; docs/model-support.md lists what is"));
 }
 
 // Each row breaks the residual model in one way.
