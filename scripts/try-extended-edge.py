@@ -43,7 +43,7 @@ def check(url):
 
 
 def main():
-    additions = ("--set", "algorithm=half", "--set", "variance_detector=ceiling")
+    additions = ("--set", "algorithm=half", "--set", "variance_detection.detector=ceiling")
     command = [os.environ["SCIOT_EXTENDED_EDGE"], "--listen", "127.0.0.1:0", "--model", f"digits={MODEL}", *additions]
     edge = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

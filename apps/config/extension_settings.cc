@@ -72,7 +72,6 @@ void AddExtensionKeys(Settings& settings, edge::EdgeOptions& options, const fs::
           {"plugins", "shared objects, e.g. [{path: deadline.so, options: {deadline_ms: 50}}]; docs/extending.md"},
           [&options, directory](const YAML::Node& node) { return ReadPlugins(node, directory, options.plugins); },
           [&options] { return ShowPlugins(options.plugins); })
-      .Text({"variance_detector", "window, or the name of one that a plugin adds"}, options.variance_detector)
       .Count({"max_extension_message_bytes", "that an added protocol server may hand over"},
              options.max_extension_message_bytes, {1});
 }

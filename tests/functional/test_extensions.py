@@ -10,7 +10,7 @@ from conftest import DIGITS, PROGRAMS, SAMPLES, check_program, check_refusal, js
 
 PLUGINS = PROGRAMS.parent / "plugins"
 MISBEHAVING = PROGRAMS.parent / "tests" / "plugins"
-LAYERS = 25
+SPLIT = 5
 
 
 def edge_with(tmp_path, plugins: list, *arguments):
@@ -76,12 +76,12 @@ def test_a_wrong_name_is_an_error_when_all_plugins_are_there(tmp_path):
 
 
 def test_a_detector_judges(tmp_path):
-    detector = ("--set", "variance_detector=misbehaving")
+    detector = ("--algorithm", f"fixed:{SPLIT}", "--set", "variance_detection.detector=misbehaving")
     with edge_with(tmp_path, [(MISBEHAVING / "misbehaving_detector.so", {})], *detector) as edge:
-        infer(edge)  # it finds every layer unstable
-        assert status(edge)["counters"]["planner"]["variance_events"] >= LAYERS
+        infer(edge)  # it finds every layer of the device unstable
+        assert status(edge)["counters"]["planner"]["variance_events"] >= SPLIT
         assert faults(edge) == {}
-    with edge_with(tmp_path, [(PLUGINS / "jump.so", {})], "--set", "variance_detector=jump") as edge:
+    with edge_with(tmp_path, [(PLUGINS / "jump.so", {})], "--set", "variance_detection.detector=jump") as edge:
         assert len(infer(edge)) == 6
         assert faults(edge) == {}
 
@@ -89,7 +89,7 @@ def test_a_detector_judges(tmp_path):
 @pytest.mark.parametrize("does, fault", [("throw", "threw"), ("beyond", "nonsense"), ("many", "nonsense"), ("null", "not made")])
 def test_the_built_in_detector_judges_when_another_fails(tmp_path, does, fault):
     plugin = (MISBEHAVING / "misbehaving_detector.so", {"does": does})
-    with edge_with(tmp_path, [plugin], "--set", "variance_detector=misbehaving") as edge:
+    with edge_with(tmp_path, [plugin], "--algorithm", f"fixed:{SPLIT}", "--set", "variance_detection.detector=misbehaving") as edge:
         assert len(infer(edge)) == 6
         assert faults(edge)[f"misbehaving: {fault}"] >= 1
 
