@@ -45,7 +45,8 @@ std::vector<float> ReadValues(DataType type, ByteView bytes) {
   values.reserve(bytes.size());
   for (std::byte byte : bytes) {
     const auto value = std::to_integer<uint8_t>(byte);
-    values.push_back(type == DataType::kInt8 ? static_cast<int8_t>(value) : value);
+    values.push_back(type == DataType::kInt8 ? static_cast<float>(static_cast<int8_t>(value))
+                                             : static_cast<float>(value));
   }
   return values;
 }
@@ -182,7 +183,8 @@ Result<Reading> ReadMask(const OutputSpec& output, const TensorSpec& tensor, std
     if (!(scores[i] >= output.threshold)) continue;
     covered += 1;
     x += static_cast<double>(i % columns) + 0.5;
-    y += static_cast<double>(i / columns) + 0.5;
+    const size_t row = i / columns;
+    y += static_cast<double>(row) + 0.5;
   }
   const bool any = covered > 0;
   return Reading(Coverage{LabelOf(output, 0), covered / static_cast<double>(scores.size()),

@@ -14,7 +14,7 @@ Status LoadOneHot(const OperatorSource& source, graph::Node& node) {
   SCIOT_ASSIGN(const uint32_t axis, NormalizeAxis(options->axis(), shape.size() + 1));
   shape.insert(shape.begin() + axis, static_cast<int32_t>(depth[0]));
   SCIOT_TRY(CheckShape(output, shape, "output"));
-  for (size_t i : {2, 3}) {
+  for (const size_t i : {size_t{2}, size_t{3}}) {
     SCIOT_TRY(CheckSameType(Input(source, node, i), output));
     if (Elements(Input(source, node, i)) != 1) return InvalidModel("has more than one value for on or off");
   }
