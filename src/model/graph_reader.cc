@@ -121,7 +121,7 @@ class GraphReader {
     }
     for (uint32_t i = 0; i < operators->size(); ++i) {
       const size_t nodes = graph_.nodes.size();
-      const Status read = ReadOperator(*operators->Get(i), i);
+      Status read = ReadOperator(*operators->Get(i), i);
       if (!read.ok() && findings_ == nullptr) return read;
       if (findings_ != nullptr) Record(*operators->Get(i), read, nodes);
     }
