@@ -34,7 +34,7 @@ def check(url):
     status = call(url + "/v2/status")
     assert status["algorithm"] == "half", status["algorithm"]
     assert status["counters"]["extensions"] == {}, status["counters"]["extensions"]
-    sha256, layers = status["models"][0]["sha256"], len(status["models"][0]["edge_layers"])
+    sha256, layers = status["models"][0]["sha256"], len(status["models"][0]["edge_layers"]["us"])
     registration = {"model_sha256": sha256, "layer_us": ",".join(["100.0"] * layers)}
     answer = call(url + "/v2/models/digits/devices/d", registration)
     assert answer["next_split"] == layers // 2, answer
