@@ -19,8 +19,9 @@ class OptionReader {
   // A whole number >= 1.
   Status Count(const char* key, int32_t& value) const {
     const flexbuffers::Reference entry = map_[key];
-    const int64_t number = entry.IsNumeric() ? entry.AsInt64() : 0;
-    if (number < 1 || number > INT32_MAX) return Refuse(key, entry, "not a positive number");
+    // The library's own conversion of a float to an integer is undefined where it does not fit.
+    const double number = entry.IsNumeric() ? entry.AsDouble() : 0;
+    if (!(number >= 1 && number <= INT32_MAX)) return Refuse(key, entry, "not a positive number");
     value = static_cast<int32_t>(number);
     return {};
   }
@@ -44,7 +45,8 @@ class OptionReader {
 
   void OptionalFlag(const char* key, bool& value) const {
     const flexbuffers::Reference entry = map_[key];
-    if (entry.IsBool() || entry.IsNumeric()) value = entry.AsBool();
+    if (entry.IsBool()) value = entry.AsBool();
+    if (entry.IsNumeric()) value = entry.AsDouble() != 0;
   }
 
  private:

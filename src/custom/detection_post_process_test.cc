@@ -153,6 +153,8 @@ TEST(DetectionOptionsTest, BadValuesAreNamed) {
   EXPECT_EQ(OptionError([](auto& o) { o.erase("num_classes"); }), "option num_classes is missing");
   EXPECT_EQ(OptionError([](auto& o) { o["max_detections"] = 0; }),
             "option max_detections is 0.000000, not a positive number");
+  EXPECT_EQ(OptionError([](auto& o) { o["max_detections"] = 1e30; }),
+            "option max_detections is 1000000000000000019884624838656.000000, not a positive number");
   EXPECT_THAT(OptionError([](auto& o) { o["max_detections"] = 1e9; }), ::testing::EndsWith("1048576 is possible"));
   EXPECT_THAT(OptionError([](auto& o) { o["nms_iou_threshold"] = 1.5; }), HasSubstr("not in (0, 1]"));
   EXPECT_THAT(OptionError([](auto& o) { o["y_scale"] = 0; }), HasSubstr("what boxes are divided by"));
