@@ -36,6 +36,9 @@ void SetNext(const NextSplit& next, protocol::InferResponse& response) {
 }  // namespace
 
 Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& options, const Clock& clock) {
+  if (options.model_cache.max_size == 0) {
+    return Error{ErrorCode::kInvalidArgument, "model_cache.max_size is 0; it must be at least 1"};
+  }
   SCIOT_TRY(CheckDelay(options.delay_simulation.computation, "delay_simulation.computation"));
   SCIOT_TRY(CheckDelay(options.delay_simulation.network, "delay_simulation.network"));
   std::unique_ptr<EdgeService> service(new EdgeService(options, clock));
@@ -47,9 +50,6 @@ Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& opti
 
 Status EdgeService::HostModels() {
   if (options_.models.empty()) return Error{ErrorCode::kInvalidArgument, "no model to serve; give one as NAME=PATH"};
-  if (options_.model_cache.max_size == 0) {
-    return Error{ErrorCode::kInvalidArgument, "model_cache.max_size is 0; it must be at least 1"};
-  }
   std::set<std::string> names;
   for (const ModelSource& source : options_.models) {
     if (!names.insert(source.name).second) {
