@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "base/testing/scratch_folder.h"
 #include "base/yaml_fields.h"
 
 namespace sciot::app {
@@ -26,7 +27,8 @@ Settings Table(Values& values) {
 }
 
 std::filesystem::path WriteConfig(const std::string& text) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "config_file_test.yaml";
+  static const ScratchFolder folder;
+  const auto path = folder / "config.yaml";
   std::ofstream(path) << text;
   return path;
 }

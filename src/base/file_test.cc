@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "base/testing/scratch_folder.h"
+
 namespace sciot {
 namespace {
 
 class FileTest : public testing::Test {
  protected:
-  std::filesystem::path path_ = std::filesystem::path(testing::TempDir()) / "sciot_file_test.bin";
-  void TearDown() override { std::filesystem::remove(path_); }
+  const ScratchFolder folder_;
+  const std::filesystem::path path_ = folder_ / "file.bin";
 };
 
 TEST_F(FileTest, WrittenBytesAreReadBack) {

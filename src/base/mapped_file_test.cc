@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/padded_buffer.h"
+#include "base/testing/scratch_folder.h"
 
 namespace sciot {
 namespace {
@@ -14,8 +15,6 @@ using ::testing::HasSubstr;
 
 class MappedFileTest : public ::testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path_); }
-
   // A file of this size, each byte another than its neighbours.
   Bytes Write(size_t size) {
     Bytes bytes(size);
@@ -24,7 +23,8 @@ class MappedFileTest : public ::testing::Test {
     return bytes;
   }
 
-  const std::filesystem::path path_ = std::filesystem::path(testing::TempDir()) / "mapped_file_test.bin";
+  const ScratchFolder folder_;
+  const std::filesystem::path path_ = folder_ / "mapped.bin";
 };
 
 TEST_F(MappedFileTest, HoldsTheFileAndZerosPastItsEnd) {
@@ -75,7 +75,7 @@ TEST_F(MappedFileTest, RefusesWhatItCannotMap) {
   ASSERT_FALSE(large.ok());
   EXPECT_EQ(large.error().code, ErrorCode::kTooLarge);
   EXPECT_THAT(large.error().message, HasSubstr("11 bytes, the limit is 10"));
-  EXPECT_FALSE(MappedFile::Open(testing::TempDir(), 10).ok());
+  EXPECT_FALSE(MappedFile::Open(folder_.path(), 10).ok());
 }
 
 }  // namespace

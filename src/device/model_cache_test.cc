@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/testing/scratch_folder.h"
 #include "model/testing/residual_model.h"
 #include "protocol/metadata.h"
 #include "transport/http/server.h"
@@ -23,9 +24,6 @@ using transport::http::Server;
 class ModelCacheTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    directory_ = std::filesystem::path(::testing::TempDir()) /
-                 (std::string("cache-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::remove_all(directory_);
     server_ = Server::Listen({}, [this](Request request, const Reply& reply) { reply(Answer(request)); }).value();
     server_->Start();
     edge_ = std::make_unique<HttpEdgeClient>(transport::http::Url{"127.0.0.1", server_->port(), ""},
@@ -53,7 +51,8 @@ class ModelCacheTest : public ::testing::Test {
   bool wrong_sum_ = false;
   int downloads_ = 0;
   SteadyClock clock_;
-  std::filesystem::path directory_;
+  const ScratchFolder folder_;
+  const std::filesystem::path directory_ = folder_ / "cache";
   std::unique_ptr<Server> server_;
   std::unique_ptr<HttpEdgeClient> edge_;
 };

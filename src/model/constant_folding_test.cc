@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/file.h"
+#include "base/testing/scratch_folder.h"
 #include "model/directory.h"
 #include "model/model.h"
 #include "model/testing/model_builder.h"
@@ -68,7 +69,8 @@ TEST(ConstantFoldingTest, ShapesComputedFromTheBatchAreNoLayers) {
 
 TEST(ConstantFoldingTest, AFileOfOneLayerHoldsTheNumbers) {
   const auto model = LoadModelBytes(ReshapeByBatch({1, 6}), {}).value();
-  const std::filesystem::path directory = std::filesystem::path(::testing::TempDir()) / "folded";
+  const ScratchFolder folder;
+  const std::filesystem::path directory = folder / "folded";
   ASSERT_TRUE(SplitToDirectory(*model, directory, {}).ok());
   const auto part = LoadModel(directory / "model_0.tflite", {});
   ASSERT_TRUE(part.ok()) << part.error().message;

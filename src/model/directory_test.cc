@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "base/testing/scratch_folder.h"
 #include "model/testing/residual_model.h"
 
 namespace sciot::model {
@@ -14,19 +15,13 @@ using ::testing::HasSubstr;
 
 class DirectoryTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    directory_ = std::filesystem::path(::testing::TempDir()) / (std::string("sciot_directory_") + test->name());
-    std::filesystem::remove_all(directory_);
-  }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
   void SplitResidualModel(const SplitOptions& options = {}) {
     const auto model = LoadModelBytes(testing::ResidualModel(), {}).value();
     ASSERT_TRUE(SplitToDirectory(*model, directory_, options).ok());
   }
 
-  std::filesystem::path directory_;
+  const ScratchFolder folder_;
+  const std::filesystem::path directory_ = folder_ / "layers";
 };
 
 TEST_F(DirectoryTest, SplitAndJoinKeepLayersCutsAndOutputs) {

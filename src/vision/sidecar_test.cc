@@ -2,11 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <string>
 
 #include "base/file.h"
+#include "base/testing/scratch_folder.h"
 
 namespace sciot::vision {
 namespace {
@@ -108,18 +108,14 @@ TEST(SidecarTest, BrokenYamlIsNamedWithItsLine) {
 
 class LoadSidecarTest : public testing::Test {
  protected:
-  LoadSidecarTest() : directory_(testing::TempDir() + "sciot_sidecar_" + std::to_string(getpid())) {
-    std::filesystem::remove_all(directory_);
-    std::filesystem::create_directories(directory_ / "layers");
-  }
-  ~LoadSidecarTest() override { std::filesystem::remove_all(directory_); }
+  LoadSidecarTest() { std::filesystem::create_directories(directory_ / "layers"); }
 
   void Write(const std::string& name, const std::string& text) {
     ASSERT_TRUE(WriteFile(directory_ / name, AsBytes(text)).ok());
   }
   static double ScaleOf(const std::filesystem::path& path) { return LoadSidecar(path).value().input.scale; }
 
-  std::filesystem::path directory_;
+  const ScratchFolder directory_;
 };
 
 TEST_F(LoadSidecarTest, WithoutAFileTheDefaultsHold) {

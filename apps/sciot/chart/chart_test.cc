@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "base/testing/scratch_folder.h"
 
 namespace sciot::app {
 namespace {
@@ -24,7 +25,8 @@ Chart MakeChart() {
 }
 
 std::filesystem::path PathOf(const char* name) {
-  return std::filesystem::path(testing::TempDir()) / name;
+  static const ScratchFolder folder;
+  return folder / name;
 }
 
 TEST(ChartTest, DrawsAnSvg) {

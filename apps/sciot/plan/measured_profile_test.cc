@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "../../io/json_text.h"
+#include "base/testing/scratch_folder.h"
 #include "testing/digits_model.h"
 
 namespace sciot::app {
@@ -16,7 +17,7 @@ using ::testing::HasSubstr;
 class MeasuredProfileTest : public testing::Test {
  protected:
   Result<MeasuredProfile> Read(const std::string& text) {
-    const auto path = std::filesystem::path(testing::TempDir()) / "measured_profile_test.json";
+    const auto path = folder_ / "profile.json";
     std::ofstream(path) << text;
     return ReadMeasuredProfile(path, *model_);
   }
@@ -42,6 +43,7 @@ class MeasuredProfileTest : public testing::Test {
             {"edge_layers", {{"us", edge}}}};
   }
 
+  const ScratchFolder folder_;
   std::unique_ptr<const edge::HostedModel> model_ = DigitsModel();
 };
 

@@ -7,17 +7,16 @@
 #include <string>
 
 #include "base/file.h"
+#include "base/testing/scratch_folder.h"
 #include "edge/options.h"
 #include "model/testing/residual_model.h"
 
 namespace sciot::edge::testing {
 
-// Options of an edge that serves the residual model of three layers as "residual", from a file in a directory
-// of the current test.
+// Options of an edge that serves the residual model of three layers as "residual", from a file of this process.
 inline EdgeOptions ResidualEdge() {
-  const std::filesystem::path path =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("residual-") + ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".tflite");
+  static const ScratchFolder folder;
+  const std::filesystem::path path = folder / "residual.tflite";
   EXPECT_TRUE(WriteFile(path, model::testing::ResidualModel()).ok());
   EdgeOptions options;
   options.models = {{"residual", path}};

@@ -248,7 +248,8 @@ TEST_F(FoldTest, ActivationsGoBehindOneAnother) {
   graph_.Node(OpCode::kReluN1To1, {Relu6(conv)}, {1, 6, 5, 4}, graph::ActivationOptions{{-1.0F, 1.0F}});
   const auto graph = graph_.Build();
   ExpectFolded({OpCode::kConv2D}, graph);
-  const auto& clamp = std::get<graph::ConvOptions>(FoldAll(graph)->graph.nodes[0].options).clamp;
+  const auto folded = FoldAll(graph);
+  const auto& clamp = std::get<graph::ConvOptions>(folded->graph.nodes[0].options).clamp;
   EXPECT_EQ(clamp.min, 0.0F);
   EXPECT_EQ(clamp.max, 1.0F);
 }
