@@ -123,7 +123,7 @@ std::vector<Integers> FoldProduct(const Sums& sums) {
 // From, to (exclusive), step.
 std::vector<Integers> FoldRange(const Sums& sums) {
   const uint64_t count = Elements(sums.output(0));
-  if (sums.inputs.size() != 3 || std::ranges::any_of(sums.inputs, &Integers::empty)) return {};
+  if (std::ranges::any_of(sums.inputs, &Integers::empty)) return {};
   Integers result;
   for (uint64_t i = 0; i < count; ++i) {
     const int64_t offset = Apply(OpCode::kMul, static_cast<int64_t>(i), sums.inputs[2][0]);
@@ -135,7 +135,7 @@ std::vector<Integers> FoldRange(const Sums& sums) {
 // The shape two shapes broadcast to.
 std::vector<Integers> FoldBroadcast(const Sums& sums) {
   const auto rank = Elements(sums.output(0));
-  if (sums.inputs.size() != 2 || rank != std::max(sums.inputs[0].size(), sums.inputs[1].size())) return {};
+  if (rank != std::max(sums.inputs[0].size(), sums.inputs[1].size())) return {};
   Integers result(rank, 1);
   for (const Integers& shape : sums.inputs) {
     for (size_t i = 0; i < shape.size(); ++i) {
@@ -187,6 +187,8 @@ Result<std::vector<Integers>> Evaluate(const graph::Graph& graph, const graph::N
     SCIOT_TRY(CheckArity(node, 1, 1, 1));
     return FoldShape(graph, node);
   }
+  if (node.op == OpCode::kRange) SCIOT_TRY(CheckArity(node, 3, 3, 1));
+  if (node.op == OpCode::kBroadcastArgs) SCIOT_TRY(CheckArity(node, 2, 2, 1));
   Sums sums{graph, node, {}};
   for (graph::TensorId id : node.inputs) {
     if (id == graph::kAbsentTensor || !graph.tensors[id].is_constant()) return std::vector<Integers>();

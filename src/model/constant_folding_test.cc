@@ -125,6 +125,18 @@ TEST(ConstantFoldingTest, AShapeOperatorOnRunTimeValuesIsRefused) {
               HasSubstr("operator 0 (RANGE): its inputs are not constants"));
 }
 
+TEST(ConstantFoldingTest, AShapeOperatorWithoutOutputsIsRefused) {
+  for (const auto op : {BuiltinOperator::RANGE, BuiltinOperator::BROADCAST_ARGS}) {
+    ModelBuilder builder;
+    const int32_t x = builder.AddFloats({1});
+    const int32_t one = builder.AddConstant({1}, std::vector<int32_t>{1});
+    builder.AddOperator(op, op == BuiltinOperator::RANGE ? std::vector{one, one, one} : std::vector{one, one}, {});
+    builder.SetInputs({x});
+    builder.SetOutputs({x});
+    EXPECT_THAT(LoadModelBytes(builder.Serialize(), {}).error().message, HasSubstr("has 0 outputs, not 1"));
+  }
+}
+
 TEST(ConstantFoldingTest, ACountThatDoesNotFitTheOutputIsRefused) {
   ModelBuilder builder;
   const int32_t x = builder.AddFloats({1, 2, 3});
