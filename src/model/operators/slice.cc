@@ -42,10 +42,11 @@ Result<Taken> TakeRange(const SliceSpec& spec, size_t i, int64_t size) {
   const int64_t last = stride > 0 ? size : -1;
   const bool whole = spec.Has(spec.options.begin_mask(), i);
   const int64_t begin = whole ? first : ClampIndex(spec.begin[i], size, stride);
-  const int64_t stop = spec.options.offset() ? begin + spec.end[i] : spec.end[i];
+  const int64_t length = std::clamp<int64_t>(spec.end[i], INT32_MIN, INT32_MAX);
+  const int64_t stop = spec.options.offset() ? begin + length : spec.end[i];
   const int64_t end = spec.Has(spec.options.end_mask(), i) ? last : ClampIndex(stop, size, stride);
   const int64_t count = (end - begin + stride + (stride > 0 ? -1 : 1)) / stride;
-  if (count >= 1) return Taken{begin, stride, count};
+  if (count >= 1) return Taken{begin, count == 1 ? 1 : stride, count};
   return UnsupportedModel("takes nothing of dimension " + std::to_string(i) + ": an empty tensor");
 }
 
@@ -180,8 +181,9 @@ Status LoadSlice(const OperatorSource& source, graph::Node& node) {
   SCIOT_ASSIGN(const auto size, ReadIntegers(Input(source, node, 2), shape.size(), "size"));
   Shape taken;
   for (size_t i = 0; i < shape.size(); ++i) {
-    const int64_t count = size[i] == -1 ? shape[i] - begin[i] : size[i];
-    if (begin[i] < 0 || begin[i] >= shape[i] || count < 1 || count > shape[i] - begin[i]) {
+    const int64_t rest = begin[i] >= 0 && begin[i] < shape[i] ? shape[i] - begin[i] : 0;
+    const int64_t count = size[i] == -1 ? rest : size[i];
+    if (count < 1 || count > rest) {
       return InvalidModel("takes " + std::to_string(size[i]) + " from " + std::to_string(begin[i]) + " of dimension " +
                           std::to_string(i) + " of shape " + ToString(shape));
     }
