@@ -1,7 +1,6 @@
 #include "edge_config.h"
 
-#include <charconv>
-
+#include "address.h"
 #include "base/log.h"
 #include "base/yaml_fields.h"
 #include "decision/algorithm.h"
@@ -17,13 +16,6 @@ namespace fs = std::filesystem;
 
 Error Invalid(std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(message)};
-}
-
-Result<uint16_t> ParsePort(std::string_view text) {
-  uint16_t port = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (failure == std::errc() && end == text.data() + text.size()) return port;
-  return Invalid("'" + std::string(text) + "' is not a port, 0..65535");
 }
 
 Settings HttpSettings(transport::http::ServerOptions& options) {
@@ -240,15 +232,9 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
 }
 
 Status ParseListen(const std::string& text, EdgeConfig& config) {
-  const size_t colon = text.rfind(':');
-  const std::string host = colon == std::string::npos ? config.http.host : text.substr(0, colon);
-  const std::string_view port_text = std::string_view(text).substr(colon == std::string::npos ? 0 : colon + 1);
-  const bool is_bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (host.empty() || (!is_bracketed && host.find(':') != std::string::npos)) {
-    return Invalid("'" + text + "' is not HOST:PORT (an IPv6 address goes in brackets)");
-  }
-  SCIOT_ASSIGN(config.http.port, ParsePort(port_text));
-  config.http.host = host;
+  SCIOT_ASSIGN(Address address, ParseAddress(text, config.http.host));
+  config.http.host = std::move(address.host);
+  config.http.port = address.port;
   return {};
 }
 

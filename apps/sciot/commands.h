@@ -28,6 +28,9 @@ void AddPlanCommand(CLI::App& parent, ExitCode& exit_code);
 // `sciot config`.
 void AddConfigCommand(CLI::App& parent, ExitCode& exit_code);
 
+// `sciot link`.
+void AddLinkCommand(CLI::App& parent, ExitCode& exit_code);
+
 // `sciot demo`.
 void AddDemoCommand(CLI::App& parent, ExitCode& exit_code);
 

@@ -20,6 +20,7 @@ void AddCommands(CLI::App& app, ExitCode& exit_code) {
   AddRunCommand(app, exit_code);
   AddPlanCommand(app, exit_code);
   AddConfigCommand(app, exit_code);
+  AddLinkCommand(app, exit_code);
   AddDemoCommand(app, exit_code);
 }
 

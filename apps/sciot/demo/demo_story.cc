@@ -39,7 +39,9 @@ Result<DemoInference> ParseInference(const std::string& line) {
 
 void DemoStory::SetLink(double slowdown) {
   const double bytes_per_second = bytes_per_second_ / slowdown;
-  shaper_->Set({bytes_per_second, bytes_per_second, options_.one_way_delay, true});
+  shaper_->Set({.uplink_bytes_per_second = bytes_per_second,
+                .downlink_bytes_per_second = bytes_per_second,
+                .one_way_delay = options_.one_way_delay});
 }
 
 Status DemoStory::StartEdge() {

@@ -1,5 +1,6 @@
 #include "transport/link/pipe.h"
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
 
 namespace sciot::transport::link {
@@ -22,11 +23,11 @@ Arrival ArrivalAt(tcp::socket& socket) {
 
 }  // namespace
 
-Pipe::Pipe(tcp::socket& from, tcp::socket& to, Pacer& pacer, const LinkConditions& conditions)
+Pipe::Pipe(tcp::socket& from, tcp::socket& to, Link& link, Pacer& pacer)
     : from_(from),
       to_(to),
+      link_(link),
       pacer_(pacer),
-      conditions_(conditions),
       read_timer_(from.get_executor()),
       write_timer_(from.get_executor()),
       room_(from.get_executor(), kNever),
@@ -37,10 +38,13 @@ asio::awaitable<error_code> Pipe::Read() {
   while (!cancelled_) {
     Bytes bytes(pacer_.ChunkBytes());
     const auto [error, count] = co_await from_.async_read_some(asio::buffer(bytes.data(), bytes.size()), kAsTuple);
+    if (error && IsSilent()) co_return error_code{};  // the other side must not notice
     if (error && error != asio::error::eof) co_return error;
     bytes.resize(count);
+    co_await link_.PastBlackout();
     const TimePoint leaves_at = pacer_.Send(count, Now(), arrival);
-    Push({leaves_at + conditions_.one_way_delay, std::move(bytes)});
+    if (IsSilent()) continue;
+    Push({leaves_at + link_.DrawDelay(count), std::move(bytes)});
     if (error) break;
     co_await SleepUntil(read_timer_, leaves_at);
     while (bytes_on_the_way_ > kMaxBytesOnTheWay && !cancelled_) co_await room_.async_wait(kAsTuple);
@@ -56,6 +60,8 @@ asio::awaitable<error_code> Pipe::Write() {
     const Chunk chunk = std::move(on_the_way_.front());
     on_the_way_.pop_front();
     co_await SleepUntil(write_timer_, chunk.arrives_at);
+    co_await link_.PastBlackout();
+    if (IsSilent()) continue;
     error_code error;
     if (chunk.bytes.empty()) {
       to_.shutdown(tcp::socket::shutdown_send, error);
@@ -75,7 +81,13 @@ void Pipe::Cancel() {
   for (asio::steady_timer* timer : {&read_timer_, &write_timer_, &room_, &arrived_}) timer->cancel();
 }
 
+bool Pipe::IsSilent() {
+  if (link_.conditions().state == LinkState::kSilent) is_silent_ = true;
+  return is_silent_;
+}
+
 void Pipe::Push(Chunk chunk) {
+  chunk.arrives_at = last_arrival_ = std::max(chunk.arrives_at, last_arrival_);
   bytes_on_the_way_ += chunk.bytes.size();
   on_the_way_.push_back(std::move(chunk));
   arrived_.cancel();

@@ -9,8 +9,7 @@
 #include <deque>
 
 #include "base/bytes.h"
-#include "transport/link/conditions.h"
-#include "transport/link/pacer.h"
+#include "transport/link/link.h"
 
 namespace sciot::transport::link {
 
@@ -20,12 +19,12 @@ using tcp = asio::ip::tcp;
 
 inline constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
-// Carries bytes from one socket to another: each chunk leaves when the pacer says, and arrives a delay later.
-// Read and Write run side by side on one thread; both return when the direction has ended. All references
-// must outlive them.
+// Carries bytes from one socket to another: each chunk leaves when the pacer says, and arrives a delay later, never
+// before the one ahead of it. Read and Write run side by side on one thread; both return when the direction has ended.
+// All references must outlive them.
 class Pipe {
  public:
-  Pipe(tcp::socket& from, tcp::socket& to, Pacer& pacer, const LinkConditions& conditions);
+  Pipe(tcp::socket& from, tcp::socket& to, Link& link, Pacer& pacer);
 
   // The error is empty when `from` said that it sends no more.
   asio::awaitable<error_code> Read();
@@ -41,19 +40,23 @@ class Pipe {
     Bytes bytes;
   };
 
+  // The peer will never hear of this connection again.
+  bool IsSilent();
   void Push(Chunk chunk);
   asio::awaitable<void> SleepUntil(asio::steady_timer& timer, TimePoint time);
 
   tcp::socket& from_;
   tcp::socket& to_;
+  Link& link_;
   Pacer& pacer_;
-  const LinkConditions& conditions_;
   std::deque<Chunk> on_the_way_;
   size_t bytes_on_the_way_ = 0;
   asio::steady_timer read_timer_;
   asio::steady_timer write_timer_;
   asio::steady_timer room_;     // never expires; cancelled when the queue shrinks
   asio::steady_timer arrived_;  // never expires; cancelled when the queue grows
+  TimePoint last_arrival_{};
+  bool is_silent_ = false;
   bool cancelled_ = false;
 };
 

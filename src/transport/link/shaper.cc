@@ -18,19 +18,6 @@ constexpr int kSocketBufferBytes = 64 << 10;
 // Wait after a failed accept, e.g. for want of file descriptors.
 constexpr auto kAcceptRetry = std::chrono::milliseconds(100);
 
-// Both directions of the link; shared by its connections.
-struct Link {
-  LinkConditions conditions;
-  Pacer up;
-  Pacer down;
-
-  void Set(const LinkConditions& now) {
-    conditions = now;
-    up.SetRate(now.uplink_bytes_per_second);
-    down.SetRate(now.downlink_bytes_per_second);
-  }
-};
-
 void Tune(tcp::socket& socket) {
   error_code ignored;  // without these the link is less exact, not wrong
   socket.set_option(tcp::no_delay(true), ignored);
@@ -51,8 +38,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(tcp::socket client, Link& link)
       : client_(std::move(client)),
         target_(client_.get_executor()),
-        up_(client_, target_, link.up, link.conditions),
-        down_(target_, client_, link.down, link.conditions) {}
+        up_(client_, target_, link, link.up()),
+        down_(target_, client_, link, link.down()) {}
 
   asio::awaitable<void> Run(tcp::endpoint endpoint) {
     const auto self = shared_from_this();
@@ -92,18 +79,21 @@ class Session : public std::enable_shared_from_this<Session> {
   Pipe down_;
 };
 
-Result<tcp::endpoint> ParseEndpoint(const std::string& host, uint16_t port) {
+Result<tcp::endpoint> FindEndpoint(const std::string& host, uint16_t port) {
+  asio::io_context io;
   error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  if (!error) return tcp::endpoint(address, port);
-  return Error{ErrorCode::kInvalidArgument, "'" + host + "' is no IP address"};
+  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+  const auto found = tcp::resolver(io).resolve(is_bracketed ? host.substr(1, host.size() - 2) : host,
+                                               std::to_string(port), tcp::resolver::numeric_service, error);
+  if (!error && !found.empty()) return found.begin()->endpoint();
+  return Error{ErrorCode::kInvalidArgument, "'" + host + "' is no host that can be found: " + error.message()};
 }
 
 }  // namespace
 
 class Shaper::Impl {
  public:
-  explicit Impl(tcp::endpoint target) : target_(std::move(target)) {}
+  Impl(tcp::endpoint target, uint64_t seed) : target_(std::move(target)), link_(io_, seed) {}
 
   ~Impl() {
     asio::post(io_, [this] { AbortAll(); });
@@ -131,18 +121,28 @@ class Shaper::Impl {
   }
 
   void Set(const LinkConditions& conditions) {
-    std::packaged_task<void()> task([this, &conditions] {
+    RunInLoop([this, &conditions] {
       link_.Set(conditions);
-      if (!conditions.up) AbortAll();
+      if (conditions.state == LinkState::kRefusing) AbortAll();
     });
-    std::future<void> done = task.get_future();
-    asio::post(io_, std::move(task));
-    done.wait();
+  }
+
+  void ResetConnections() {
+    RunInLoop([this] { AbortAll(); });
   }
 
   uint16_t port() const { return port_; }
 
  private:
+  // Returns when the loop's thread has run it.
+  template <typename Function>
+  void RunInLoop(Function function) {
+    std::packaged_task<void()> task(std::move(function));
+    std::future<void> done = task.get_future();
+    asio::post(io_, std::move(task));
+    done.wait();
+  }
+
   asio::awaitable<void> AcceptLoop() {
     asio::steady_timer retry(io_);
     while (true) {
@@ -157,7 +157,7 @@ class Shaper::Impl {
   }
 
   void Admit(tcp::socket socket) {
-    if (!link_.conditions.up) return Reset(socket);
+    if (link_.conditions().state == LinkState::kRefusing) return Reset(socket);
     std::erase_if(sessions_, [](const std::weak_ptr<Session>& session) { return session.expired(); });
     const auto session = std::make_shared<Session>(std::move(socket), link_);
     sessions_.push_back(session);
@@ -173,9 +173,9 @@ class Shaper::Impl {
 
   const tcp::endpoint target_;
   uint16_t port_ = 0;
-  Link link_;
   std::vector<std::weak_ptr<Session>> sessions_;
   asio::io_context io_{1};
+  Link link_;
   tcp::acceptor acceptor_{io_};
   std::thread thread_;
 };
@@ -185,9 +185,9 @@ Shaper::Shaper(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Shaper::~Shaper() = default;
 
 Result<std::unique_ptr<Shaper>> Shaper::Listen(const ShaperOptions& options, const LinkConditions& conditions) {
-  SCIOT_ASSIGN(const auto listen, ParseEndpoint(options.listen_host, options.listen_port));
-  SCIOT_ASSIGN(const auto target, ParseEndpoint(options.target_host, options.target_port));
-  auto impl = std::make_unique<Impl>(target);
+  SCIOT_ASSIGN(const auto listen, FindEndpoint(options.listen_host, options.listen_port));
+  SCIOT_ASSIGN(const auto target, FindEndpoint(options.target_host, options.target_port));
+  auto impl = std::make_unique<Impl>(target, options.seed);
   SCIOT_TRY(impl->Listen(listen));
   impl->Start(conditions);
   return std::unique_ptr<Shaper>(new Shaper(std::move(impl)));
@@ -199,6 +199,10 @@ uint16_t Shaper::port() const {
 
 void Shaper::Set(const LinkConditions& conditions) {
   impl_->Set(conditions);
+}
+
+void Shaper::ResetConnections() {
+  impl_->ResetConnections();
 }
 
 }  // namespace sciot::transport::link

@@ -1,4 +1,4 @@
-// A TCP proxy in user space that makes its link slow: bandwidth, delay, blackout.
+// A TCP proxy in user space that makes its link slow: bandwidth, delay, jitter, loss, blackouts.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,16 @@
 
 namespace sciot::transport::link {
 
-// Where the shaper listens and where it connects; numeric addresses.
+// Where the shaper listens and where it connects: addresses (IPv6 also in brackets), or names
+// that are looked up once.
 struct ShaperOptions {
   std::string listen_host = "127.0.0.1";
   // 0: any free one.
   uint16_t listen_port = 0;
   std::string target_host = "127.0.0.1";
   uint16_t target_port = 0;
+  // Of jitter and loss: the same seed draws the same numbers.
+  uint64_t seed = 1;
 };
 
 // Carries every connection made to it on to the target. All connections share the bandwidth of each
@@ -35,6 +38,9 @@ class Shaper {
 
   // Changes the link; bytes already on their way keep their time of arrival. In effect when it returns.
   void Set(const LinkConditions& conditions);
+
+  // Resets all connections there are; new ones are taken.
+  void ResetConnections();
 
  private:
   class Impl;
