@@ -54,6 +54,15 @@ std::string_view OpenApiSchemas() {
 "GuideAnswer": {"type": "object", "required": ["offloading_layer", "message"], "properties": {
   "offloading_layer": {"type": "integer", "minimum": -1, "description": "the last layer for the device; -1: all, forced"},
   "message": {"type": "string"}}},
+"LegacyRegistration": {"type": "object", "properties": {"device_id": {"type": "string", "minLength": 1}, "client_id": {"type": "string", "minLength": 1}},
+  "anyOf": [{"required": ["device_id"]}, {"required": ["client_id"]}]},
+"LegacyRegistrationAnswer": {"type": "object", "required": ["message", "device"], "properties": {"message": {"const": "Success"},
+  "device": {"type": "string"}, "client_id": {"type": "string"}, "model_name": {"type": "string"}}},
+"LegacySuccess": {"type": "object", "required": ["message"], "properties": {"message": {"const": "Success"}}},
+"LegacyLayer": {"type": "object", "required": ["offloading_layer_index"], "properties": {"offloading_layer_index": {"type": "integer", "minimum": -1}}},
+"LegacyPrediction": {"type": "object", "required": ["message_id", "offloading_layer_index", "shape", "prediction"], "properties": {
+  "message_id": {"type": ["string", "null"]}, "offloading_layer_index": {"type": ["integer", "null"]},
+  "shape": {"type": "array", "items": {"type": "integer"}}, "prediction": {"type": "array", "items": {"type": "number"}}}},
 "GuideSuccess": {"type": "object", "required": ["status"], "properties": {"status": {"const": "success"}}}
 })json";
 }
