@@ -29,7 +29,7 @@ void ForEachKey(const Settings& settings, const Visit& visit, const std::string&
 std::string AnotherValue(const Settings::Entry& entry) {
   const std::string before = entry.show();
   for (const char* value : {"guide", "true", "false", "1", "2", "0.5", "300", "auto", "json", "off", "http://other:1",
-                            "static", "[one]", "{other: path}", "other"}) {
+                            "static", "[]", "[one]", "{other: path}", "other"}) {
     if (!entry.read(ParseYaml(value).value()).ok()) continue;
     if (entry.show() != before) return value;
   }

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kHttpMode = "http";
+
 Error Invalid(std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(message)};
 }
@@ -34,9 +36,29 @@ Settings HttpSettings(transport::http::ServerOptions& options) {
   return settings;
 }
 
+// One word, or a list of them.
+Status ReadModes(const YAML::Node& node, bool& serves_http) {
+  if (!node.IsScalar() && !node.IsSequence()) return ErrorAt(node, "\"mode\" must be a list of protocols");
+  bool found = false;
+  const auto take = [&found](const YAML::Node& entry) -> Status {
+    SCIOT_ASSIGN(const std::string mode, ReadText(entry, "mode"));
+    if (mode != kHttpMode) return ErrorAt(entry, "\"mode\" must be of: http; not '" + mode + "'");
+    found = true;
+    return {};
+  };
+  if (node.IsScalar()) SCIOT_TRY(take(node));
+  for (const auto& entry : node) SCIOT_TRY(take(entry));
+  serves_http = found;
+  return {};
+}
+
 Settings CommunicationSettings(EdgeConfig& config) {
   Settings settings("communication");
-  settings.Section("the Open Inference Protocol v2 over HTTP", HttpSettings(config.http));
+  settings.Custom(
+      {"mode", "protocols that the edge serves; none: only those that plugins add"},
+      [&config](const YAML::Node& node) { return ReadModes(node, config.serves_http); },
+      [&config] { return config.serves_http ? "[http]" : "[]"; }, "list of: http");
+  settings.Section("the Open Inference Protocol v2 and the developer guide's endpoints", HttpSettings(config.http));
   return settings;
 }
 

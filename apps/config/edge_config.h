@@ -17,6 +17,8 @@ struct EdgeConfig {
   edge::EdgeOptions edge;
   // What the program brings along; not a configuration key.
   Extensions linked;
+  // Whether it is reached over HTTP; without that only by what plugins add.
+  bool serves_http = true;
   transport::http::ServerOptions http{.port = 8000};
   // How long accepted requests may take to finish after a SIGTERM.
   Duration shutdown_grace = std::chrono::seconds(30);

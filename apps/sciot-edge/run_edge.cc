@@ -64,18 +64,25 @@ ExitCode Check(const EdgeConfig& config) {
   return ExitCode::kOk;
 }
 
+// Null where the edge is not reached over HTTP.
+Result<std::unique_ptr<transport::http::Server>> Listen(const EdgeConfig& config, edge::EdgeService& service) {
+  if (!config.serves_http) return std::unique_ptr<transport::http::Server>();
+  return transport::http::Server::Listen(config.http, edge::HttpHandler(service, config.edge));
+}
+
 // Serves until a signal asks to stop, then finishes what was accepted.
 Status Serve(EdgeConfig config, const Arguments& arguments) {
   const SteadyClock clock;
   edge::InstalledExtensions installed(config.linked, config.edge);
   SCIOT_TRY(installed.ApplyTo(config.edge));
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
-  SCIOT_ASSIGN(const auto server,
-               transport::http::Server::Listen(config.http, edge::HttpHandler(*service, config.edge)));
+  SCIOT_ASSIGN(const auto server, Listen(config, *service));
   edge::MessageHandler messages(*service, config.edge, installed.faults());
   edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
-  server->Start();
-  std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
+  if (server != nullptr) {
+    server->Start();
+    std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
+  }
   const auto read_again = [&]() -> Result<EdgeConfig> {
     SCIOT_ASSIGN(EdgeConfig next, MakeConfig(arguments, config.linked));
     SCIOT_TRY(installed.ApplyTo(next.edge));
@@ -85,7 +92,7 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
-  server->Stop(reloader.running().shutdown_grace);
+  if (server != nullptr) server->Stop(reloader.running().shutdown_grace);
   service->Stop();
   return {};
 }

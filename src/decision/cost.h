@@ -17,6 +17,7 @@ struct Costs {
   std::span<const uint64_t> cut_bytes;     // n + 1: sent at split k; the last is 0
   std::span<const uint64_t> reply_bytes;   // n + 1: the model outputs that the edge makes at split k; the last is 0
   std::span<const uint64_t> device_memory_bytes{};  // n + 1: memory of the layers before split k; or empty: no matter
+  std::span<const uint8_t> chain_cuts{};  // n + 1: whether split k sends one tensor, made by layer k - 1; or empty
 
   size_t layer_count() const { return device_seconds.size(); }
 };

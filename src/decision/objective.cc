@@ -21,10 +21,16 @@ bool FitsMemory(size_t split, const Costs& costs, const Limits& limits) {
   return costs.device_memory_bytes.empty() || costs.device_memory_bytes[split] <= limits.max_device_memory_bytes;
 }
 
+bool FitsMessage(size_t split, const Costs& costs, const Limits& limits) {
+  if (!limits.chain_cuts_only || split == costs.layer_count()) return true;
+  return !costs.chain_cuts.empty() && costs.chain_cuts[split] != 0;
+}
+
 }  // namespace
 
 bool IsAllowed(size_t split, const Costs& costs, const Limits& limits) {
-  return split >= limits.min_device_layers && FitsUpload(split, costs, limits) && FitsMemory(split, costs, limits);
+  return split >= limits.min_device_layers && FitsUpload(split, costs, limits) && FitsMemory(split, costs, limits) &&
+         FitsMessage(split, costs, limits);
 }
 
 Status CheckObjective(const Objective& objective) {

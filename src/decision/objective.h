@@ -42,6 +42,9 @@ struct Limits {
   uint64_t max_upload_bytes = kUnlimitedBytes;
   // Most memory that the layers on the device may take: their constants and the peak of what they compute.
   uint64_t max_device_memory_bytes = kUnlimitedBytes;
+  // Only splits that send one tensor, made by the last layer on the device (or nothing): for devices whose messages
+  // hold no more. No key: it goes with how a device speaks. Costs without chain_cuts have none but the last split.
+  bool chain_cuts_only = false;
 };
 
 // Whether split k keeps to the limits.

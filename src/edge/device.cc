@@ -1,5 +1,7 @@
 #include "edge/device.h"
 
+#include <algorithm>
+
 #include "profile/window_detector.h"
 
 namespace sciot::edge {
@@ -23,6 +25,13 @@ DeviceCounts& DeviceCounts::operator+=(const DeviceCounts& other) {
   rejected_times += other.rejected_times;
   rejected_links += other.rejected_links;
   return *this;
+}
+
+decision::Limits LimitsOf(const decision::Limits& limits, Dialect dialect) {
+  decision::Limits left = limits;
+  if (dialect != Dialect::kNative) left.min_device_layers = std::max<size_t>(left.min_device_layers, 1);
+  left.chain_cuts_only = dialect == Dialect::kLegacy;
+  return left;
 }
 
 profile::LayerProfile MakeLayerProfile(size_t layer_count, const EdgeOptions& options) {

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "decision/min_cut.h"
+#include "decision/objective.h"
 #include "decision/state.h"
 #include "edge/options.h"
 #include "edge/retest_schedule.h"
@@ -32,6 +33,16 @@ struct DeviceCounts {
 // The profile of one machine's layers, watched as the options say.
 profile::LayerProfile MakeLayerProfile(size_t layer_count, const EdgeOptions& options);
 
+// How a device speaks, which limits what it can be told.
+enum class Dialect {
+  kNative,
+  kGuide,   // its number for a split cannot say 0
+  kLegacy,  // nor can this one's, and its messages hold one tensor, made by the last layer it runs
+};
+
+// What `limits` leave to a device that speaks so.
+decision::Limits LimitsOf(const decision::Limits& limits, Dialect dialect);
+
 // One device running one model.
 struct Device {
   Device(size_t layer_count, const EdgeOptions& options);
@@ -39,6 +50,7 @@ struct Device {
   profile::LayerProfile layers;
   profile::LinkEstimator link;
   RetestSchedule retest;
+  Dialect dialect = Dialect::kNative;
   uint32_t split = 0;                // the last decision: layers on the device
   decision::DeviceLayers parted{};   // which, where they are not the first ones; else empty
   bool takes_layers = false;         // it can run any of them

@@ -56,6 +56,16 @@ class EdgeService {
     return planner_->Register(model, device_id, registration);
   }
 
+  // See Planner::Consult and Planner::TakeInTimes.
+  Result<NextSplit> Consult(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                            std::span<const double> layer_seconds) {
+    return planner_->Consult(model, device_id, dialect, layer_seconds);
+  }
+  Status TakeInTimes(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                     std::span<const double> layer_seconds) {
+    return planner_->TakeInTimes(model, device_id, dialect, layer_seconds);
+  }
+
   // How long to hold back the next answer, of whatever kind: a longer way is simulated so.
   Duration NextNetworkDelay();
 

@@ -1,11 +1,24 @@
 #include "edge/hosted_model.h"
 
+#include <algorithm>
+
 #include "edge/model_dataflow.h"
 #include "graph/prefix_memory.h"
 #include "graph/tensor_name.h"
 #include "vision/sidecar.h"
 
 namespace sciot::edge {
+namespace {
+
+bool IsMadeBy(const graph::Graph& graph, size_t layer, graph::TensorId tensor) {
+  const auto first = graph.nodes.begin() + graph.layers[layer].first_node;
+  const auto end = graph.nodes.begin() + graph.layers[layer].end_node;
+  return std::any_of(first, end, [tensor](const graph::Node& node) {
+    return std::find(node.outputs.begin(), node.outputs.end(), tensor) != node.outputs.end();
+  });
+}
+
+}  // namespace
 
 Result<std::unique_ptr<const HostedModel>> HostedModel::Load(const ModelSource& source, const model::Limits& limits,
                                                              const CustomOperators& custom) {
@@ -33,7 +46,11 @@ void HostedModel::FillMetadata(const graph::Graph& graph) {
 }
 
 void HostedModel::FillBytes(const model::Model& model) {
-  for (const graph::Cut& cut : model.cuts()) cut_bytes_.push_back(cut.bytes);
+  for (const graph::Cut& cut : model.cuts()) {
+    const size_t k = cut_bytes_.size();
+    chain_cuts_.push_back(k > 0 && cut.tensors.size() == 1 && IsMadeBy(model.graph(), k - 1, cut.tensors.front()));
+    cut_bytes_.push_back(cut.bytes);
+  }
   for (size_t k = 0; k <= model.layer_count(); ++k) {
     uint64_t bytes = 0;
     for (graph::TensorId id : graph::OutputsMadeBy(model.graph(), k, model.layer_count())) {

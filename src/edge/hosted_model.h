@@ -39,6 +39,9 @@ class HostedModel {
   // Memory the layers before split k take: their constants and the peak of what they compute.
   const std::vector<uint64_t>& device_memory_bytes() const { return device_memory_bytes_; }
 
+  // Whether split k sends one tensor, which layer k - 1 makes; k = 0..layer_count().
+  const std::vector<uint8_t>& chain_cuts() const { return chain_cuts_; }
+
   // Who makes and who reads each tensor.
   const decision::Dataflow& dataflow() const { return dataflow_; }
 
@@ -55,6 +58,7 @@ class HostedModel {
   std::vector<uint64_t> cut_bytes_;
   std::vector<uint64_t> reply_bytes_;
   std::vector<uint64_t> device_memory_bytes_;
+  std::vector<uint8_t> chain_cuts_;
   decision::Dataflow dataflow_;
 };
 

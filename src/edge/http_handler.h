@@ -1,45 +1,40 @@
-// The edge over HTTP: turns requests into calls of EdgeService, and answers back. docs/protocol.md has the
-// table.
+// The edge over HTTP: finds the row of a request in the tables of http_route.h and lets it answer. docs/protocol.md
+// says what each does.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
-#include "edge/edge_service.h"
-#include "protocol/target.h"
-#include "transport/http/message.h"
-#include "transport/http/server.h"
+#include "edge/http_route.h"
 
 namespace sciot::edge {
 
-// Thread-safe.
+// Thread-safe. Copies share what they describe.
 class HttpHandler {
  public:
-  // `service` must outlive the handler and every reply.
-  HttpHandler(EdgeService& service, const EdgeOptions& options) : service_(service), options_(options) {}
+  // `service` and `options` must outlive the handler and every reply.
+  HttpHandler(EdgeService& service, const EdgeOptions& options);
 
   // A transport::http::Handler.
   void operator()(transport::http::Request request, transport::http::Reply reply) const;
 
  private:
-  using Request = transport::http::Request;
-  using Response = transport::http::Response;
-  using Reply = transport::http::Reply;
+  // A row, with its path as segments.
+  struct Entry {
+    const HttpRoute* route;
+    std::vector<std::string> segments;
+  };
+  struct Table {
+    HttpContext context;
+    std::vector<Entry> entries;
+  };
 
-  Result<Response> AnswerServer(const Request& request, const protocol::Target& target) const;
-  Result<Response> AnswerModel(const Request& request, const HostedModel& model, const std::string& what) const;
-  Result<Response> AnswerDevice(const Request& request, const HostedModel& model, const std::string& device_id) const;
-  Result<Response> AnswerRegistration(const Request& request, const HostedModel& model,
-                                      const std::string& device_id) const;
-  Result<Response> AnswerIndex() const;
-  void AnswerFile(const Request& request, const HostedModel& model, const Reply& reply) const;
-  Response AnswerStatus() const;
-  void StartInference(Request request, const HostedModel& model, Reply reply) const;
+  static std::shared_ptr<const Table> MakeTable(EdgeService& service, const EdgeOptions& options);
   // The same reply, held back by the simulated network.
-  Reply Delayed(Reply reply) const;
-  void AnswerModelTarget(Request request, const protocol::Target& target, Reply reply) const;
+  transport::http::Reply Delayed(transport::http::Reply reply) const;
 
-  EdgeService& service_;
-  const EdgeOptions& options_;
+  std::shared_ptr<const Table> table_;
 };
 
 }  // namespace sciot::edge

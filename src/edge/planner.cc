@@ -115,6 +115,48 @@ Result<NextSplit> Planner::Register(const HostedModel& model, const std::string&
   return NextSplit{.split = split, .layers = decision::LayersOf(device->parted)};
 }
 
+Device& Planner::Meet(const HostedModel& model, const std::string& device_id, Dialect dialect) {
+  Device* device = devices_.Find(model.name(), device_id);
+  if (device == nullptr) {
+    device = &devices_.Add(model.name(), device_id, model.layer_count());
+    Count({.registrations = 1}, device);
+    LogInfo("device '" + device_id + "' speaks of '" + model.name() + "' for the first time");
+  }
+  device->dialect = dialect;
+  device->takes_layers = false;
+  device->heard = clock_.Now();
+  return *device;
+}
+
+Result<Device*> Planner::Hear(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                              std::span<const double> layer_seconds) {
+  DeviceCounts counts;
+  const Result<Reported> reported = CheckLayerSeconds(model, layer_seconds, counts);
+  if (!reported.ok()) {
+    Count(counts, devices_.Find(model.name(), device_id));
+    return reported.error();
+  }
+  Device& device = Meet(model, device_id, dialect);
+  if (layer_seconds.empty()) return &device;
+  Count({.reports = 1}, &device);
+  TakeInTimes(model, device_id, device, reported.value());
+  return &device;
+}
+
+Result<NextSplit> Planner::Consult(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                                   std::span<const double> layer_seconds) {
+  const std::lock_guard lock(mutex_);
+  SCIOT_ASSIGN(Device * device, Hear(model, device_id, dialect, layer_seconds));
+  return Answer(model, *device);
+}
+
+Status Planner::TakeInTimes(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                            std::span<const double> layer_seconds) {
+  const std::lock_guard lock(mutex_);
+  const Result<Device*> device = Hear(model, device_id, dialect, layer_seconds);
+  return device.ok() ? Status() : device.error();
+}
+
 Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferRequest& request) {
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), request.device_id);
@@ -207,14 +249,14 @@ decision::Situation Planner::Situate(const HostedModel& model, const Device& dev
   device.layers.times().CopyEstimates(scratch.device_seconds);
   edge_sides_.at(&model).layers.times().CopyEstimates(scratch.edge_seconds);
   return {.costs = {scratch.device_seconds, scratch.edge_seconds, model.cut_bytes(), model.reply_bytes(),
-                    model.device_memory_bytes()},
+                    model.device_memory_bytes(), model.chain_cuts()},
           .link = decision::LinkFrom(device.link.Estimate()),
           .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
           .uncertainty = {.link_spread = device.link.spread(),
                           .bandwidth_measured = device.link.bandwidth_measured(),
                           .failures = device.counts.registrations},
           .objective = options_.objective,
-          .limits = options_.limits,
+          .limits = LimitsOf(options_.limits, device.dialect),
           .previous_split = device.split,
           .decisions = device.decisions};
 }
@@ -243,10 +285,10 @@ decision::DeviceLayers Planner::Part(const HostedModel& model, const Device& dev
       .value_or(decision::DeviceLayers());
 }
 
-bool Planner::IsAllowed(const HostedModel& model, uint32_t split) const {
-  const decision::Costs costs{scratch_.device_seconds, scratch_.edge_seconds, model.cut_bytes(), model.reply_bytes(),
-                              model.device_memory_bytes()};
-  return decision::IsAllowed(split, costs, options_.limits);
+bool Planner::IsAllowed(const HostedModel& model, const Device& device, uint32_t split) const {
+  const decision::Costs costs{scratch_.device_seconds, scratch_.edge_seconds,       model.cut_bytes(),
+                              model.reply_bytes(),     model.device_memory_bytes(), model.chain_cuts()};
+  return decision::IsAllowed(split, costs, LimitsOf(options_.limits, device.dialect));
 }
 
 NextSplit Planner::Answer(const HostedModel& model, Device& device) {
@@ -256,10 +298,10 @@ NextSplit Planner::Answer(const HostedModel& model, Device& device) {
   const auto layers = static_cast<uint32_t>(model.layer_count());
   const auto unstable_end = static_cast<uint32_t>(device.layers.unstable_end());
   if (options_.local_inference.enabled && random_.Chance(options_.local_inference.probability) &&
-      IsAllowed(model, layers)) {
+      IsAllowed(model, device, layers)) {
     counts.local_inferences = 1;
     next = {layers, protocol::SplitReason::kLocalInference, split, next.layers};
-  } else if (device.retest.IsDue(unstable_end > split && IsAllowed(model, unstable_end), options_.retest)) {
+  } else if (device.retest.IsDue(unstable_end > split && IsAllowed(model, device, unstable_end), options_.retest)) {
     counts.measurements = 1;
     next = {unstable_end, protocol::SplitReason::kMeasurement, split, next.layers};
   }

@@ -56,6 +56,14 @@ class Planner {
   Result<NextSplit> Register(const HostedModel& model, const std::string& device_id,
                              const protocol::Registration& registration);
 
+  // A device that is not registered as ours are asks for its split, or tells the seconds of its first layers, or both;
+  // it is known from now on. What it is told its dialect can say: a split of 1 or more. Refuses times that cannot be.
+  Result<NextSplit> Consult(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                            std::span<const double> layer_seconds);
+  // The same without a question.
+  Status TakeInTimes(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                     std::span<const double> layer_seconds);
+
   // Takes in what a device says of itself with an inference. Of devices that are not registered nothing is kept.
   Status TakeInRequest(const HostedModel& model, const protocol::InferRequest& request);
 
@@ -105,8 +113,12 @@ class Planner {
   // The layers for the device, where a partition beats the split just decided; else empty.
   decision::DeviceLayers Part(const HostedModel& model, const Device& device, const decision::Situation& situation,
                               uint32_t split) const;
-  // Whether the limits let a device run the layers before `split`. After Decide for this model.
-  bool IsAllowed(const HostedModel& model, uint32_t split) const;
+  // The device, which is added when it is not known.
+  Device& Meet(const HostedModel& model, const std::string& device_id, Dialect dialect);
+  Result<Device*> Hear(const HostedModel& model, const std::string& device_id, Dialect dialect,
+                       std::span<const double> layer_seconds);
+  // Whether the limits let the device run the layers before `split`. After Decide for this model.
+  bool IsAllowed(const HostedModel& model, const Device& device, uint32_t split) const;
   NextSplit Answer(const HostedModel& model, Device& device);
   void FillLayers(const HostedModel& model, const Device& device, protocol::DeviceStatus& status) const;
   double SecondsSince(TimePoint time) const;

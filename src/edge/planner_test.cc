@@ -350,5 +350,43 @@ TEST_F(PartitionTest, TheTimesOfAPartitionAreThoseOfItsLayers) {
   EXPECT_GT(status.device_layers[4].us, 10'000);
 }
 
+TEST_F(PlannerTest, ADeviceOfTheGuideIsNeverToldToLeaveAllToTheEdge) {
+  options_.algorithm = "all-edge";
+  Restart();
+  EXPECT_EQ(planner_->Consult(*model_, "d", Dialect::kGuide, {}).value().split, 1U);
+}
+
+TEST_F(PlannerTest, ADeviceOfTheGuideRunsAllUntilItsTimesAreKnown) {
+  EXPECT_EQ(planner_->Consult(*model_, "d", Dialect::kGuide, {}).value().split, 3U);
+  const std::vector<double> slow{0.5, 0.5, 0.5};
+  EXPECT_EQ(planner_->Consult(*model_, "d", Dialect::kGuide, slow).value().split, 1U);
+  EXPECT_EQ(planner_->Consult(*model_, "another", Dialect::kGuide, {}).value().split, 3U);
+}
+
+TEST_F(PlannerTest, ResultsTeachADeviceOfTheGuide) {
+  const std::vector<double> slow{0.5, 0.5, 0.5};
+  ASSERT_TRUE(planner_->TakeInTimes(*model_, "d", Dialect::kGuide, slow).ok());
+  EXPECT_EQ(planner_->Consult(*model_, "d", Dialect::kGuide, {}).value().split, 1U);
+  EXPECT_EQ(planner_->StatusOf(*model_, "d").value().counters.at("reports"), 1U);
+}
+
+TEST_F(PlannerTest, TimesOfTheGuideThatCannotBeChangeNothing) {
+  const std::vector<double> too_many(4, 0.1);
+  const auto refused = planner_->Consult(*model_, "d", Dialect::kGuide, too_many);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("4 layer times, the model 'residual' has 3 layers"));
+  EXPECT_FALSE(planner_->TakeInTimes(*model_, "d", Dialect::kGuide, std::vector<double>{-1}).ok());
+  EXPECT_FALSE(planner_->StatusOf(*model_, "d").ok());
+  EXPECT_EQ(planner_->CurrentStatus().counters["planner"]["rejected_times"], 2U);
+}
+
+// Cut 1 holds y alone, cut 2 also z.
+TEST_F(PlannerTest, ALegacyDeviceIsNeverToldACutOfTwoTensors) {
+  options_.algorithm = "fixed:2";
+  Restart();
+  EXPECT_EQ(planner_->Consult(*model_, "g", Dialect::kGuide, {}).value().split, 2U);
+  EXPECT_EQ(planner_->Consult(*model_, "l", Dialect::kLegacy, {}).value().split, 3U);
+}
+
 }  // namespace
 }  // namespace sciot::edge

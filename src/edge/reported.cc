@@ -8,6 +8,8 @@ namespace {
 
 using Microseconds = std::chrono::duration<double, std::micro>;
 
+constexpr double kMicrosecondsPerSecond = 1e6;
+constexpr double kMinMicroseconds = Microseconds(profile::kMinLayerTime).count();
 constexpr double kMaxMicroseconds = Microseconds(profile::kMaxLayerTime).count();
 static_assert(profile::kMaxLayerTime == profile::kMaxNetworkDuration);
 
@@ -93,6 +95,25 @@ Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCount
   if (!reported.times.empty()) reported.layers = request.layers;
   if (!request.link) return reported;
   SCIOT_ASSIGN(reported.link, Counted(ToLink({&*request.link, 1}), counts.rejected_links));
+  return reported;
+}
+
+Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const double> layer_seconds,
+                                   DeviceCounts& counts) {
+  if (layer_seconds.size() > model.layer_count()) {
+    ++counts.rejected_times;
+    return Invalid(std::to_string(layer_seconds.size()) + " layer times, the model '" + model.name() + "' has " +
+                   std::to_string(model.layer_count()) + " layers");
+  }
+  Reported reported;
+  reported.times.reserve(layer_seconds.size());
+  for (const double seconds : layer_seconds) {
+    const double microseconds = seconds == 0 ? kMinMicroseconds : seconds * kMicrosecondsPerSecond;
+    SCIOT_ASSIGN(const Duration time,
+                 Counted(ToDuration(microseconds, "layer " + std::to_string(reported.times.size()) + ": a time"),
+                         counts.rejected_times));
+    reported.times.push_back(time);
+  }
   return reported;
 }
 

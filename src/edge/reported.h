@@ -1,6 +1,7 @@
 // What a device says of itself, checked whole before any of it is believed.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "edge/device.h"
@@ -28,5 +29,9 @@ Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Reg
 
 // An inference may hold times, for each layer below its split then.
 Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCounts& counts);
+
+// Seconds of layers 0, 1, …; no more than the model has. Zero, of a clock too coarse to see a layer, is rounded up.
+Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const double> layer_seconds,
+                                   DeviceCounts& counts);
 
 }  // namespace sciot::edge

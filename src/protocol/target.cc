@@ -1,5 +1,6 @@
 #include "protocol/target.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace sciot::protocol {
@@ -68,6 +69,19 @@ Result<Target> ParseTarget(std::string_view target) {
     path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
   }
   return parsed;
+}
+
+Result<std::optional<std::string>> FindQueryValue(std::string_view query, std::string_view key) {
+  while (!query.empty()) {
+    const std::string_view field = query.substr(0, query.find('&'));
+    const size_t equals = field.find('=');
+    if (equals != std::string_view::npos && field.substr(0, equals) == key) {
+      SCIOT_ASSIGN(std::string value, DecodeSegment(field.substr(equals + 1)));
+      return std::optional(std::move(value));
+    }
+    query.remove_prefix(std::min(query.size(), field.size() + 1));
+  }
+  return std::optional<std::string>();
 }
 
 std::string EncodeSegment(std::string_view text) {

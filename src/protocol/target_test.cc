@@ -38,5 +38,12 @@ TEST(TargetTest, EncodedSegmentsComeBack) {
   EXPECT_EQ(ParseTarget("/" + EncodeSegment(name)).value().segments, Segments{name});
 }
 
+TEST(TargetTest, FindsAValueOfTheQuery) {
+  EXPECT_EQ(FindQueryValue("a=1&client_id=b%207&client_id=c", "client_id").value(), "b 7");
+  EXPECT_EQ(FindQueryValue("client_id=", "client_id").value(), "");
+  EXPECT_FALSE(FindQueryValue("client_ids=1&x", "client_id").value().has_value());
+  EXPECT_FALSE(FindQueryValue("client_id=%2", "client_id").ok());
+}
+
 }  // namespace
 }  // namespace sciot::protocol

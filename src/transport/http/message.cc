@@ -30,6 +30,12 @@ std::optional<std::string_view> Headers::Find(std::string_view name) const {
   return std::nullopt;
 }
 
+std::string_view HostOf(std::string_view address) {
+  std::string_view host = address.substr(0, address.rfind(':'));
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return host;
+}
+
 Response ErrorResponse(int status, std::string_view message) {
   std::string text(message);
   std::transform(text.begin(), text.end(), text.begin(), JsonSafe);

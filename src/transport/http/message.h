@@ -53,6 +53,9 @@ struct Response {
   Duration delay{};
 };
 
+// The host of an address such as "127.0.0.1:50312" or "[::1]:50312", without the brackets.
+std::string_view HostOf(std::string_view address);
+
 // A JSON answer {"error": message}; `message` may be any text.
 Response ErrorResponse(int status, std::string_view message);
 

@@ -12,6 +12,12 @@ TEST(MessageTest, HeaderNamesCompareWithoutCase) {
   EXPECT_FALSE(headers.Find("Content-Typ").has_value());
 }
 
+TEST(MessageTest, TheHostOfAnAddressHasNoPort) {
+  EXPECT_EQ(HostOf("127.0.0.1:50312"), "127.0.0.1");
+  EXPECT_EQ(HostOf("[::1]:50312"), "::1");
+  EXPECT_EQ(HostOf("unknown"), "unknown");
+}
+
 TEST(MessageTest, ErrorsAreJsonWhateverTheirText) {
   const Response response = ErrorResponse(413, "a \"b\" \\ \n \xff");
   EXPECT_EQ(response.status, 413);

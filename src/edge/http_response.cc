@@ -1,0 +1,23 @@
+#include "edge/http_route.h"
+#include "protocol/error_body.h"
+#include "protocol/guide.h"
+#include "protocol/message.h"
+
+namespace sciot::edge {
+
+using transport::http::Response;
+
+Response JsonResponse(const std::string& json, int status) {
+  const ByteView bytes = AsBytes(json);
+  return {status, {{"Content-Type", protocol::kJsonContentType}}, Bytes(bytes.begin(), bytes.end())};
+}
+
+Response FailureResponse(const Error& error, int status, std::string_view schema) {
+  return JsonResponse(schema == kDetailBody ? protocol::EncodeDetail(error) : protocol::EncodeErrorBody(error), status);
+}
+
+Response FailureResponse(const Error& error) {
+  return FailureResponse(error, protocol::HttpStatus(error.code), kErrorBody);
+}
+
+}  // namespace sciot::edge
