@@ -21,14 +21,16 @@ namespace sciot::edge {
 // its packed weights. Thread-safe.
 class EnginePool {
  public:
-  // `after_packing` is called when weights have been packed. `options` and `clock` must outlive the pool.
+  // `after_packing` is called when weights have been packed and when an engine was made: neither reads them from where
+  // they came again. `options` and `clock` must outlive the pool.
   EnginePool(
       std::shared_ptr<const graph::Graph> graph, const EdgeOptions& options, const Clock& clock,
       std::function<void()> after_packing = [] {})
       : graph_(std::move(graph)),
         options_(options),
         clock_(clock),
-        weights_(std::make_shared<engine::SharedWeights>(graph_->nodes.size(), std::move(after_packing))) {}
+        after_packing_(std::move(after_packing)),
+        weights_(std::make_shared<engine::SharedWeights>(graph_->nodes.size(), after_packing_)) {}
 
   const graph::Graph& graph() const { return *graph_; }
 
@@ -57,6 +59,7 @@ class EnginePool {
   const std::shared_ptr<const graph::Graph> graph_;
   const EdgeOptions& options_;
   const Clock& clock_;
+  const std::function<void()> after_packing_;
   const std::shared_ptr<engine::SharedWeights> weights_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<engine::LayerDelay>> delays_;  // guarded by mutex_; one for each engine

@@ -1,7 +1,7 @@
 #include "engine/memory_plan.h"
 
 #include <algorithm>
-#include <map>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -11,47 +11,6 @@ namespace sciot::engine {
 namespace {
 
 using graph::TensorId;
-
-// Bytes that are free and bytes that are taken, up to an end that grows.
-class Block {
- public:
-  size_t end() const { return end_; }
-
-  // The smallest free place of this size, or a new one at the end.
-  size_t Take(size_t size) {
-    auto best = free_.end();
-    for (auto place = free_.begin(); place != free_.end(); ++place) {
-      if (place->second >= size && (best == free_.end() || place->second < best->second)) best = place;
-    }
-    if (best == free_.end()) return Grow(size);
-    const auto [offset, available] = *best;
-    free_.erase(best);
-    if (available > size) free_.emplace(offset + size, available - size);
-    return offset;
-  }
-
-  void Release(size_t offset, size_t size) {
-    const auto place = free_.emplace(offset, size).first;
-    if (const auto next = std::next(place); next != free_.end() && offset + size == next->first) {
-      place->second += next->second;
-      free_.erase(next);
-    }
-    if (place == free_.begin()) return;
-    if (const auto before = std::prev(place); before->first + before->second == offset) {
-      before->second += place->second;
-      free_.erase(place);
-    }
-  }
-
- private:
-  size_t Grow(size_t size) {
-    end_ += size;
-    return end_ - size;
-  }
-
-  std::map<size_t, size_t> free_;  // offset and size; no two touch
-  size_t end_ = 0;
-};
 
 // Whether each element of the output depends on that element of each input of its shape, and no other.
 bool IsElementwise(graph::OpCode op) {
@@ -103,25 +62,43 @@ bool IsView(graph::OpCode op) {
   }
 }
 
+// More places than this share nothing: each is compared with each. No network has so many; what one may cost is limited
+// at load.
+constexpr size_t kMostSharing = 10'000;
+
+// Bytes that one tensor, or several that take over from one another, need from node `first` to node `last`.
+struct Place {
+  size_t bytes;
+  size_t first, last;
+  size_t offset = 0;
+
+  bool MeetsInTime(const Place& other) const { return first <= other.last && other.first <= last; }
+};
+
 class Planner {
  public:
   Planner(const graph::Graph& graph, const std::set<TensorId>& elsewhere)
-      : graph_(graph), elsewhere_(elsewhere), last_reader_(graph.tensors.size(), 0), plan_{{}, 0} {
-    plan_.offsets.assign(graph.tensors.size(), MemoryPlan::kNone);
-  }
+      : graph_(graph),
+        elsewhere_(elsewhere),
+        last_reader_(graph.tensors.size(), 0),
+        place_of_(graph.tensors.size(), kNone) {}
 
   MemoryPlan Plan() {
     FindLastReaders();
-    for (TensorId id : graph_.inputs) Place(id);
+    for (TensorId id : graph_.inputs) AddPlace(id, 0);
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       for (TensorId id : graph_.nodes[i].outputs) PlaceOutput(i, id);
-      ReleaseAfter(i);
     }
-    plan_.bytes = block_.end();
-    return std::move(plan_);
+    MemoryPlan plan{std::vector<size_t>(graph_.tensors.size(), MemoryPlan::kNone), SetOffsets()};
+    for (size_t id = 0; id < place_of_.size(); ++id) {
+      if (place_of_[id] != kNone) plan.offsets[id] = places_[place_of_[id]].offset;
+    }
+    return plan;
   }
 
  private:
+  static constexpr size_t kNone = SIZE_MAX;
+
   void FindLastReaders() {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       for (TensorId id : graph_.nodes[i].outputs) last_reader_[id] = i;  // one nobody reads
@@ -138,17 +115,21 @@ class Planner {
     return (bytes + kTensorAlignment - 1) / kTensorAlignment * kTensorAlignment;
   }
 
-  bool IsPlaced(TensorId id) const { return plan_.offsets[id] != MemoryPlan::kNone; }
+  bool IsPlaced(TensorId id) const { return place_of_[id] != kNone; }
 
-  void Place(TensorId id) {
-    if (!IsPlaced(id) && !elsewhere_.contains(id)) plan_.offsets[id] = block_.Take(SizeOf(id));
+  void AddPlace(TensorId id, size_t node) {
+    if (IsPlaced(id) || elsewhere_.contains(id)) return;
+    place_of_[id] = places_.size();
+    places_.push_back({SizeOf(id), node, last_reader_[id]});
   }
 
   void PlaceOutput(size_t node, TensorId id) {
     const std::optional<TensorId> input = InputToOverwrite(node, id);
-    if (!input || IsPlaced(id) || elsewhere_.contains(id)) return Place(id);
-    plan_.offsets[id] = plan_.offsets[*input];
-    overwritten_ = input;
+    if (!input || IsPlaced(id) || elsewhere_.contains(id)) return AddPlace(id, node);
+    place_of_[id] = place_of_[*input];
+    Place& place = places_[place_of_[id]];
+    place.bytes = std::max(place.bytes, SizeOf(id));
+    place.last = last_reader_[id];
   }
 
   // An input of the same shape, or for a view of the same size, whose last reader is this node.
@@ -166,25 +147,37 @@ class Planner {
     return std::nullopt;
   }
 
-  // What no later node reads. A tensor that is read twice by the node is released once.
-  void ReleaseAfter(size_t node) {
-    std::vector<TensorId> done(graph_.nodes[node].inputs);
-    done.insert(done.end(), graph_.nodes[node].outputs.begin(), graph_.nodes[node].outputs.end());
-    std::sort(done.begin(), done.end());
-    done.erase(std::unique(done.begin(), done.end()), done.end());
-    for (TensorId id : done) {
-      const bool is_done = id != graph::kAbsentTensor && IsPlaced(id) && last_reader_[id] == node && id != overwritten_;
-      if (is_done) block_.Release(plan_.offsets[id], SizeOf(id));
+  // The largest first, each as low as those allow that are there at the same time. Returns where the last ends.
+  size_t SetOffsets() {
+    std::vector<Place*> order;
+    for (Place& place : places_) order.push_back(&place);
+    std::ranges::stable_sort(order, std::greater<>(), &Place::bytes);
+    const bool share = order.size() <= kMostSharing;
+    std::vector<const Place*> done;  // by offset
+    size_t end = 0;
+    for (Place* place : order) {
+      place->offset = share ? LowestFree(done, *place) : end;
+      end = std::max(end, place->offset + place->bytes);
+      if (share) done.insert(std::ranges::upper_bound(done, place->offset, {}, &Place::offset), place);
     }
-    overwritten_.reset();
+    return end;
+  }
+
+  static size_t LowestFree(const std::vector<const Place*>& done, const Place& wanted) {
+    size_t offset = 0;
+    for (const Place* other : done) {
+      if (!other->MeetsInTime(wanted)) continue;
+      if (offset + wanted.bytes <= other->offset) break;
+      offset = std::max(offset, other->offset + other->bytes);
+    }
+    return offset;
   }
 
   const graph::Graph& graph_;
   const std::set<TensorId>& elsewhere_;
   std::vector<size_t> last_reader_;  // by tensor: a node, or the number of nodes for those that stay
-  Block block_;
-  std::optional<TensorId> overwritten_;  // by the node that is being planned
-  MemoryPlan plan_;
+  std::vector<size_t> place_of_;     // by tensor: index in places_
+  std::vector<Place> places_;
 };
 
 }  // namespace

@@ -107,6 +107,24 @@ TEST(MemoryPlanTest, ASmallerOperandIsNotWrittenOver) {
   EXPECT_FALSE(Overlap(*graph, plan, sum, small));
 }
 
+// A chain that widens and narrows needs no more than its largest pair of neighbours.
+TEST(MemoryPlanTest, AChainTakesNoMoreThanItsLargestStep) {
+  GraphBuilder builder;
+  TensorId last = builder.Input({1, 1, 1, 16});
+  std::vector<TensorId> chain{last};
+  for (const int32_t channels : {64, 32, 512, 1024, 256, 128}) {
+    last = builder.Node(OpCode::kSoftmax, {last}, {1, 1, 16, channels});
+    chain.push_back(last);
+  }
+  const auto graph = builder.Build();
+  ExpectEveryCutIsKept(*graph);
+  size_t largest_step = 0;
+  for (size_t i = 1; i < chain.size(); ++i) {
+    largest_step = std::max(largest_step, BytesOf(*graph, chain[i - 1]) + BytesOf(*graph, chain[i]));
+  }
+  EXPECT_LE(PlanMemory(*graph).bytes, largest_step + BytesOf(*graph, chain[0]) + 3 * kTensorAlignment);
+}
+
 // What lies elsewhere has no place, and is not written over: who owns it may read it again.
 TEST(MemoryPlanTest, TensorsElsewhereTakeNoPlace) {
   GraphBuilder builder;

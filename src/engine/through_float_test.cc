@@ -72,6 +72,15 @@ TEST(ThroughFloatTest, HybridOperatorsRoundTheirData) {
   EXPECT_THAT(RunGraph(builder.Build(), {{127.0F, 1.4F, -254.0F, 2.8F}}).value(), ElementsAre(128.0F, -252.0F));
 }
 
+TEST(ThroughFloatTest, HalvesRoundAwayFromZero) {
+  GraphBuilder builder;
+  const auto a = builder.Input({6}, DataType::kInt8);
+  const auto b = builder.Node(OpCode::kConcatenation, {a}, {6}, graph::ConcatenationOptions{0}, DataType::kInt8);
+  SetScale(builder, a, 0.5F, 0);
+  SetScale(builder, b, 1.0F, 3);
+  EXPECT_THAT(RunBytes(builder.Build(), {-3, -1, 0, 1, 3, 4}), ElementsAre(1, 2, 3, 4, 5, 5));
+}
+
 // What has no scale stands for no real number.
 TEST(ThroughFloatTest, PlainIntegersAreUnsupported) {
   GraphBuilder builder;

@@ -1,7 +1,7 @@
 // CONV_2D and DEPTHWISE_CONV_2D with constant weights, which are packed when the kernel is created.
 #include "engine/kernel_table.h"
 #include "engine/window.h"
-#include "engine/xnnpack/operator.h"
+#include "engine/xnnpack/int8_convolution.h"
 #include "engine/xnnpack/prototype.h"
 
 namespace sciot::engine::xnnpack {
@@ -9,45 +9,12 @@ namespace {
 
 enum Input : size_t { kImage, kFilter, kBias, kInputCount };
 
-// How the channels are divided, and how XNNPACK is told the layout of the filter.
-struct Channels {
-  size_t groups;
-  size_t group_inputs;
-  size_t group_outputs;
-  uint32_t flags;
-};
-
-Error ChannelMisfit(const KernelContext& context) {
-  return {ErrorCode::kInvalidArgument, "filter " + ToString(context.input_shape(kFilter)) + " does not fit from " +
-                                           ToString(context.input_shape(kImage)) + " to " +
-                                           ToString(context.output_shape())};
-}
-
-// Filter OHWI; grouped when I divides the image's channels.
-Result<Channels> ConvChannels(const KernelContext& context) {
-  const Shape& filter = context.input_shape(kFilter);
-  const size_t inputs = Size(context.input_shape(kImage)[3]);
-  const size_t outputs = Size(context.output_shape()[3]);
-  if (filter.size() != 4 || Size(filter[0]) != outputs || inputs % Size(filter[3]) != 0) {
-    return ChannelMisfit(context);
-  }
-  const size_t groups = inputs / Size(filter[3]);
-  if (outputs % groups != 0) return ChannelMisfit(context);
-  return Channels{groups, Size(filter[3]), outputs / groups, 0};
-}
-
-// Filter 1HWO, O = image channels times depth multiplier.
-Result<Channels> DepthwiseChannels(const KernelContext& context) {
-  const Shape& filter = context.input_shape(kFilter);
-  const size_t inputs = Size(context.input_shape(kImage)[3]);
-  const size_t outputs = Size(context.output_shape()[3]);
-  if (filter.size() != 4 || filter[0] != 1 || Size(filter[3]) != outputs || outputs % inputs != 0) {
-    return ChannelMisfit(context);
-  }
-  return Channels{inputs, 1, outputs / inputs, XNN_FLAG_DEPTHWISE_CONVOLUTION};
+bool IsInt8(const KernelContext& context) {
+  return context.input_type(kImage) == DataType::kInt8;
 }
 
 Status CheckConvolution(const KernelContext& context) {
+  if (IsInt8(context)) return CheckInt8Convolution(context);
   const auto& options = context.options<graph::ConvOptions>();
   SCIOT_TRY(context.RequireFloat32(kInputCount));
   SCIOT_TRY(CheckClamp(options.clamp));
@@ -67,13 +34,13 @@ Result<SharedWeights::Packed> Pack(const KernelContext& context, const Channels&
     return xnn_create_convolution2d_nhwc_f32(
         window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
         window.stride_height, window.stride_width, window.dilation_height, window.dilation_width,
-        static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs,
-        channels.groups * channels.group_inputs, channels.groups * channels.group_outputs, filter, bias, clamp.min,
-        clamp.max, channels.flags, created);
+        static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs, channels.inputs(),
+        channels.outputs(), filter, bias, clamp.min, clamp.max, channels.flags, created);
   });
 }
 
 Result<std::unique_ptr<Kernel>> CreateConvolution(KernelContext& context, const Channels& channels) {
+  if (IsInt8(context)) return CreateInt8Convolution(context, channels);
   SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context, channels); }));
   SCIOT_ASSIGN(Operator op, weights->Copy());
   const Shape& image = context.input_shape(kImage);
