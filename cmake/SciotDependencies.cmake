@@ -1,7 +1,6 @@
 # Third-party libraries, all from Debian 12 (scripts/install-deps.sh lists the packages).
 
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
@@ -11,6 +10,7 @@ find_package(PNG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(FlatBuffers REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # SHA-256
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)  # pictures of `sciot plan`
 find_program(SCIOT_FLATC flatc REQUIRED)
 if(SCIOT_BUILD_TESTS)

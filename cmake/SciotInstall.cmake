@@ -24,7 +24,7 @@ set_target_properties(sciot_library PROPERTIES
 target_compile_features(sciot_library PUBLIC cxx_std_20)
 # sciotConfig.cmake finds each of these again on the user's machine; sciot::xnnpack is made there.
 target_link_libraries(sciot_library PRIVATE
-  Threads::Threads OpenSSL::Crypto spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
+  Threads::Threads "$<BUILD_INTERFACE:PkgConfig::NETTLE>" "$<INSTALL_INTERFACE:sciot::nettle>" spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
   "$<INSTALL_INTERFACE:sciot::xnnpack>")
 
 # The edge as a function, for programs that add to it (sciot/edge.h).

@@ -42,7 +42,7 @@ LIBRARIES = [
     ("nlohmann/json", r"nlohmann/", ["src/protocol/", "src/model/wiring.", "apps/", "tests/", "bench/", "_test.cc"]),
     ("yaml-cpp", r"yaml-cpp/", ["src/base/yaml_fields.", "src/vision/sidecar.", "apps/"]),
     ("spdlog", r"spdlog/|fmt/", ["src/base/"]),
-    ("OpenSSL", r"openssl/", ["src/base/"]),
+    ("Nettle", r"nettle/", ["src/base/sha256."]),
     ("image codecs", r"png\.h$|jpeglib\.h$|turbojpeg\.h$|stb/?", ["src/vision/"]),
     ("cairo", r"cairo", ["apps/sciot/chart/canvas."]),
     ("CLI11", r"CLI/", ["apps/"]),
