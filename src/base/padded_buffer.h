@@ -14,7 +14,8 @@ inline constexpr size_t kTensorSlackBytes = 16;
 // Alignment of every tensor; a cache line.
 inline constexpr size_t kTensorAlignment = 64;
 
-// Zero-initialised bytes aligned to kTensorAlignment with kTensorSlackBytes readable after them. Move-only.
+// Zero-initialised bytes aligned to kTensorAlignment with kTensorSlackBytes readable after them. Those of a large
+// buffer take memory only once they are written, and give it back to the system with the buffer. Move-only.
 class PaddedBuffer {
  public:
   PaddedBuffer() = default;
@@ -30,6 +31,7 @@ class PaddedBuffer {
 
  private:
   struct Free {
+    size_t mapped_bytes;  // of pages of the buffer's own; 0, unless said otherwise: it is a block of the heap
     void operator()(std::byte* data) const;
   };
   std::unique_ptr<std::byte[], Free> data_;

@@ -119,7 +119,7 @@ void EdgeService::Infer(const HostedModel& model, Decode decode, const Answer& a
 
 void EdgeService::RunAndAnswer(const HostedModel& model, const Decode& decode, const Answer& answer,
                                TimePoint received) {
-  const Result<protocol::InferRequest> request = decode();
+  Result<protocol::InferRequest> request = decode();
   if (!request.ok()) {
     planner_->CountMalformed();
     return answer(request.error());
@@ -147,11 +147,12 @@ Result<EdgeService::Course> EdgeService::Prepare(const HostedModel& model, Loade
   return Course{std::move(reordered), std::move(engine), suffix};
 }
 
-Result<protocol::InferResponse> EdgeService::Run(const Course& course, const protocol::InferRequest& request,
+Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol::InferRequest& request,
                                                  TimePoint received) {
   const auto& [model, graph, split, cut] = course.suffix;
   engine::Engine& engine = *course.engine;
   SCIOT_TRY(BindInputs(course.suffix, request, engine));
+  request.DropInputs();
   SCIOT_TRY(planner_->TakeInRequest(model, request));
   std::vector<Duration> times(model.layer_count() - split);
   const TimePoint started = clock_.Now();
@@ -187,6 +188,7 @@ void EdgeService::MeasureAgain(const HostedModel& model, LoadedModel& loaded, si
   if (first_layer > model.layer_count() || !pool_->is_idle() || !planner_->IsMeasurementDue(model, first_layer)) return;
   const auto engine = loaded.engines().Take();
   std::vector<Duration> times(model.layer_count());
+  if (engine.ok()) engine::ClearInputs(*engine.value());
   const Status run = engine.ok() ? engine.value()->Run(0, model.layer_count(), times) : Status(engine.error());
   if (!run.ok()) {
     return LogWarning("measuring '" + model.name() + "' again: " + run.error().message);

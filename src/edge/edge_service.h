@@ -27,7 +27,7 @@ class EdgeService {
  public:
   // Gets an answer that views an engine's buffers, or the error; must be done with it when it returns.
   using Answer = std::function<void(const Result<protocol::InferResponse>&)>;
-  // Decodes the request on the worker. What it views must live until the answer.
+  // Decodes the request, once, on the worker. What it views must live until the answer, or be its `body`.
   using Decode = std::function<Result<protocol::InferRequest>()>;
 
   // Checks every model and measures the edge's times for its layers. As many as the model cache holds stay in memory.
@@ -103,7 +103,8 @@ class EdgeService {
     Suffix suffix;
   };
   static Result<Course> Prepare(const HostedModel& model, LoadedModel& loaded, const protocol::InferRequest& request);
-  Result<protocol::InferResponse> Run(const Course& course, const protocol::InferRequest& request, TimePoint received);
+  // Lets go of the request's inputs before the layers run.
+  Result<protocol::InferResponse> Run(const Course& course, protocol::InferRequest& request, TimePoint received);
   void RunAndAnswer(const HostedModel& model, const Decode& decode, const Answer& answer, TimePoint received);
 
   const EdgeOptions& options_;

@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 #include <future>
+#include <memory>
+#include <utility>
 
 #include "edge/testing/residual_edge.h"
 
@@ -117,6 +119,19 @@ TEST_F(EdgeServiceTest, APlainClientUsesTheModelsNames) {
   EXPECT_EQ(outcome.error, "");
   EXPECT_THAT(outcome.outputs, ElementsAre(std::vector<float>{1, 1, 1, 1}));
   EXPECT_FALSE(outcome.next_split.has_value());
+}
+
+TEST_F(EdgeServiceTest, ARequestsBytesAreGoneBeforeItsAnswer) {
+  Create(testing::ResidualEdge());
+  protocol::InferRequest request = Request(0, {Floats(service_->models()[0]->metadata().inputs[0].name, {1, 1, 1, 1})});
+  auto body = std::make_shared<const Bytes>();
+  request.body = body;
+  const std::weak_ptr<const Bytes> gone = std::exchange(body, nullptr);
+  std::promise<bool> expired;
+  service_->Infer(
+      *service_->models()[0], [request = std::move(request)]() mutable { return Result(std::move(request)); },
+      [&](const auto& result) { expired.set_value(result.ok() && gone.expired()); });
+  EXPECT_TRUE(expired.get_future().get());
 }
 
 TEST_F(EdgeServiceTest, ARegisteredDeviceLearnsItsNextSplit) {

@@ -5,7 +5,7 @@ namespace sciot::edge {
 Result<EnginePool::Lease> EnginePool::Take() {
   std::unique_ptr<engine::Engine> engine = TakeIdle();
   if (!engine) {
-    SCIOT_ASSIGN(engine, engine::Engine::Create(graph_, options_.engine, clock_, MakeDelay(), weights_));
+    SCIOT_ASSIGN(engine, engine::Engine::Create(graph_, engine_options_, clock_, MakeDelay(), weights_));
     after_packing_();
   }
   return Lease(engine.release(), Return(*this));

@@ -28,6 +28,7 @@ class EnginePool {
       std::function<void()> after_packing = [] {})
       : graph_(std::move(graph)),
         options_(options),
+        engine_options_(EngineOptions(options)),
         clock_(clock),
         after_packing_(std::move(after_packing)),
         weights_(std::make_shared<engine::SharedWeights>(graph_->nodes.size(), after_packing_)) {}
@@ -51,6 +52,12 @@ class EnginePool {
   CacheCounts fused_ranges() const;
 
  private:
+  // Each request brings its inputs, so an engine need not keep them.
+  static engine::Options EngineOptions(const EdgeOptions& options) {
+    engine::Options engine = options.engine;
+    engine.keep_inputs = false;
+    return engine;
+  }
   std::unique_ptr<engine::Engine> TakeIdle();
   // What an engine waits after each layer; nullptr where no delays are simulated.
   engine::LayerObserver* MakeDelay();
@@ -58,6 +65,7 @@ class EnginePool {
 
   const std::shared_ptr<const graph::Graph> graph_;
   const EdgeOptions& options_;
+  const engine::Options engine_options_;
   const Clock& clock_;
   const std::function<void()> after_packing_;
   const std::shared_ptr<engine::SharedWeights> weights_;

@@ -130,22 +130,26 @@ Response InferenceResponse(const Result<protocol::InferResponse>& result) {
   return response;
 }
 
-Result<protocol::InferRequest> DecodeInference(const Request& request, const protocol::Limits& limits) {
+// The result views the request's body, and keeps it.
+Result<protocol::InferRequest> DecodeInference(std::shared_ptr<const Request> request, const protocol::Limits& limits) {
   std::optional<size_t> json_bytes;
-  if (const auto length = request.headers.Find(protocol::kJsonLengthHeader); length) {
+  if (const auto length = request->headers.Find(protocol::kJsonLengthHeader); length) {
     SCIOT_ASSIGN(json_bytes, protocol::ParseJsonLength(*length));
   }
-  return protocol::DecodeInferRequest(request.body, json_bytes, limits);
+  SCIOT_ASSIGN(protocol::InferRequest decoded, protocol::DecodeInferRequest(request->body, json_bytes, limits));
+  decoded.body = std::move(request);
+  return decoded;
 }
 
 void AnswerInference(const HttpContext& context, HttpCall call, Reply reply) {
   const Result<const HostedModel*> model = context.service.FindModel(call.arguments[0]);
   if (!model.ok()) return reply(FailureResponse(model.error()));
-  // The decoded request views the body, which therefore lives until the answer.
-  const auto shared = std::make_shared<const Request>(std::move(call.request));
   context.service.Infer(
-      *model.value(), [shared, &context] { return DecodeInference(*shared, context.options.message_limits); },
-      [shared, reply = std::move(reply)](const auto& result) { reply(InferenceResponse(result)); });
+      *model.value(),
+      [request = std::make_shared<const Request>(std::move(call.request)), &context]() mutable {
+        return DecodeInference(std::move(request), context.options.message_limits);
+      },
+      [reply = std::move(reply)](const auto& result) { reply(InferenceResponse(result)); });
 }
 
 constexpr std::array kRoutes = {

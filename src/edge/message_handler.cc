@@ -18,12 +18,6 @@ Bytes FrameOf(const Result<protocol::InferResponse>& result) {
   return protocol::Frame(message.value());
 }
 
-// A request and the bytes it views.
-struct Pending {
-  Bytes frame;
-  protocol::InferRequest request;
-};
-
 }  // namespace
 
 Result<protocol::InferRequest> MessageHandler::Decode(ByteView frame) const {
@@ -43,15 +37,15 @@ void MessageHandler::Send(const Answer& answer, const Result<protocol::InferResp
 }
 
 void MessageHandler::Handle(std::span<const std::byte> message, Answer answer) {
-  const auto pending = std::make_shared<Pending>(Pending{{message.begin(), message.end()}, {}});
-  Result<protocol::InferRequest> request = Decode(pending->frame);
+  const auto frame = std::make_shared<const Bytes>(message.begin(), message.end());
+  Result<protocol::InferRequest> request = Decode(*frame);
   if (!request.ok()) return Send(answer, request.error());
-  pending->request = std::move(request).value();
-  const Result<const HostedModel*> model = service_.FindModel(pending->request.model_name);
+  request.value().body = frame;
+  const Result<const HostedModel*> model = service_.FindModel(request.value().model_name);
   if (!model.ok()) return Send(answer, model.error());
   service_.Infer(
-      *model.value(), [pending] { return Result<protocol::InferRequest>(std::move(pending->request)); },
-      [this, pending, answer = std::move(answer)](const auto& result) { Send(answer, result); });
+      *model.value(), [request = std::move(request)]() mutable { return std::move(request); },
+      [this, answer = std::move(answer)](const auto& result) { Send(answer, result); });
 }
 
 void MessageHandler::Log(const std::string& message) {

@@ -7,7 +7,10 @@
 
 namespace sciot::engine {
 
-// Runs all layers `runs` times (at least once) on whatever the buffers hold; the shortest time of each layer,
+// Writes zeros into the graph's inputs.
+void ClearInputs(Engine& engine);
+
+// Runs all layers `runs` times (at least once) on inputs of zeros; the shortest time of each layer,
 // which is the one least disturbed by other work and cold caches.
 Result<std::vector<Duration>> MeasureLayers(Engine& engine, size_t runs);
 

@@ -16,7 +16,8 @@ Result<std::unique_ptr<Engine>> Engine::Create(std::shared_ptr<const graph::Grap
                                                std::shared_ptr<SharedWeights> weights) {
   SCIOT_ASSIGN(xnnpack::Backend created, xnnpack::Backend::Create(options.threads));
   const auto backend = std::make_shared<const xnnpack::Backend>(std::move(created));
-  SCIOT_ASSIGN(auto layered, CreateKernelEngine(graph, backend, clock, observer, {std::move(weights), {}}));
+  SCIOT_ASSIGN(auto layered,
+               CreateKernelEngine(graph, backend, clock, observer, {std::move(weights), {}, options.keep_inputs}));
   if (options.fused == Fused::kOff) return layered;
   return CreateFusedEngine({std::move(graph), backend, clock, observer}, std::move(layered), options);
 }

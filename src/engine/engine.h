@@ -31,6 +31,9 @@ struct Options {
   Fused fused = Fused::kOff;
   // Ranges kept folded at a time, the least recently used go first; each has weights and tensors of its own.
   uint32_t fused_ranges = 2;
+  // Whether the graph's inputs keep their memory throughout a run. Else it goes to others after the last layer that
+  // reads them, as with any other tensor, and inputs are written anew before each run that starts with layer 0.
+  bool keep_inputs = true;
 };
 
 // Called after each layer, inside its measured time; slows a layer down to imitate a weaker machine.
@@ -57,7 +60,8 @@ class Engine {
 
   // The buffer of a run-time tensor (not a constant), of exactly its spec's byte size, at an address that stays. Write
   // a range's inputs here before Run, read its outputs after. It keeps its value until the last layer that reads it has
-  // run; then others may take its place. The graph's inputs and outputs keep theirs until written again.
+  // run; then others may take its place. The graph's outputs, and where Options say so its inputs, keep theirs until
+  // written again.
   virtual std::span<std::byte> tensor(graph::TensorId id) = 0;
 
   // Runs layers [first, end) and stores the time of layer i in times[i - first]. The layers of a folded range cannot be

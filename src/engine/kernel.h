@@ -41,9 +41,16 @@ class KernelContext {
 
   const graph::Graph& graph() const { return graph_; }
   const graph::Node& node() const { return node_; }
-  // The node's weights as `pack` packs them; where other engines of the graph share them, only once.
-  Result<SharedWeights::Packed> PackedWeights(const std::function<Result<SharedWeights::Packed>()>& pack) const {
-    return shared_ == nullptr ? pack() : shared_->Get(index_, pack);
+  // The node's weights as `pack` packs them; where other engines of the graph share them, only once. Requires that
+  // every engine packs the node as the same type.
+  template <typename T>
+  Result<std::shared_ptr<const T>> PackedWeights(const std::function<Result<std::shared_ptr<const T>>()>& pack) const {
+    if (shared_ == nullptr) return pack();
+    SCIOT_ASSIGN(const SharedWeights::Packed packed, shared_->Get(index_, [&]() -> Result<SharedWeights::Packed> {
+      SCIOT_ASSIGN(std::shared_ptr<const T> made, pack());
+      return SharedWeights::Packed(std::move(made));
+    }));
+    return std::static_pointer_cast<const T>(packed);
   }
   const xnnpack::Backend& backend() const { return backend_; }
 

@@ -18,7 +18,7 @@ class KernelEngine final : public Engine {
       : graph_(std::move(graph)),
         clock_(clock),
         observer_(observer),
-        buffers_(*graph_, std::move(shared.tensors)),
+        buffers_(*graph_, std::move(shared.tensors), shared.keep_inputs),
         weights_(std::move(shared.weights)),
         backend_(std::move(backend)) {}
 

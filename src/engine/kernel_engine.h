@@ -11,6 +11,7 @@ namespace sciot::engine {
 struct SharedParts {
   std::shared_ptr<SharedWeights> weights;  // of the graph; null: the engine's own
   TensorPlaces tensors;                    // those that lie elsewhere; their memory must outlive the engine
+  bool keep_inputs = true;                 // see Options
 };
 
 // Creates every kernel of `graph`. Engines that never run at the same time may share a backend.

@@ -77,11 +77,8 @@ struct Place {
 
 class Planner {
  public:
-  Planner(const graph::Graph& graph, const std::set<TensorId>& elsewhere)
-      : graph_(graph),
-        elsewhere_(elsewhere),
-        last_reader_(graph.tensors.size(), 0),
-        place_of_(graph.tensors.size(), kNone) {}
+  Planner(const graph::Graph& graph, const PlanLimits& limits)
+      : graph_(graph), limits_(limits), last_reader_(graph.tensors.size(), 0), place_of_(graph.tensors.size(), kNone) {}
 
   MemoryPlan Plan() {
     FindLastReaders();
@@ -106,7 +103,9 @@ class Planner {
         if (id != graph::kAbsentTensor) last_reader_[id] = i;
       }
     }
-    for (TensorId id : graph_.inputs) last_reader_[id] = graph_.nodes.size();
+    if (limits_.keep_inputs) {
+      for (TensorId id : graph_.inputs) last_reader_[id] = graph_.nodes.size();
+    }
     for (TensorId id : graph_.outputs) last_reader_[id] = graph_.nodes.size();
   }
 
@@ -118,14 +117,14 @@ class Planner {
   bool IsPlaced(TensorId id) const { return place_of_[id] != kNone; }
 
   void AddPlace(TensorId id, size_t node) {
-    if (IsPlaced(id) || elsewhere_.contains(id)) return;
+    if (IsPlaced(id) || limits_.elsewhere.contains(id)) return;
     place_of_[id] = places_.size();
     places_.push_back({SizeOf(id), node, last_reader_[id]});
   }
 
   void PlaceOutput(size_t node, TensorId id) {
     const std::optional<TensorId> input = InputToOverwrite(node, id);
-    if (!input || IsPlaced(id) || elsewhere_.contains(id)) return AddPlace(id, node);
+    if (!input || IsPlaced(id) || limits_.elsewhere.contains(id)) return AddPlace(id, node);
     place_of_[id] = place_of_[*input];
     Place& place = places_[place_of_[id]];
     place.bytes = std::max(place.bytes, SizeOf(id));
@@ -174,7 +173,7 @@ class Planner {
   }
 
   const graph::Graph& graph_;
-  const std::set<TensorId>& elsewhere_;
+  const PlanLimits& limits_;
   std::vector<size_t> last_reader_;  // by tensor: a node, or the number of nodes for those that stay
   std::vector<size_t> place_of_;     // by tensor: index in places_
   std::vector<Place> places_;
@@ -182,8 +181,8 @@ class Planner {
 
 }  // namespace
 
-MemoryPlan PlanMemory(const graph::Graph& graph, const std::set<TensorId>& elsewhere) {
-  return Planner(graph, elsewhere).Plan();
+MemoryPlan PlanMemory(const graph::Graph& graph, const PlanLimits& limits) {
+  return Planner(graph, limits).Plan();
 }
 
 }  // namespace sciot::engine

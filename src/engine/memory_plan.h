@@ -19,11 +19,18 @@ struct MemoryPlan {
   static constexpr size_t kNone = SIZE_MAX;
 };
 
-// Gives each tensor made at run time its place from the node that makes it to the last that reads it; the graph's
-// inputs and outputs keep theirs throughout. So before each node all that later nodes need is there, wherever the graph
-// is cut. Elementwise nodes write over an input nobody reads after them. Each place has kTensorSlackBytes after its
-// tensor. Those named in `elsewhere` lie outside of the block, and nothing is written over them but what they are made
-// of.
-MemoryPlan PlanMemory(const graph::Graph& graph, const std::set<graph::TensorId>& elsewhere = {});
+// What a plan may not do as it likes.
+struct PlanLimits {
+  // Tensors that lie outside of the block; nothing is written over them but what they are made of.
+  std::set<graph::TensorId> elsewhere;
+  // Whether the graph's inputs keep their places throughout.
+  bool keep_inputs = true;
+};
+
+// Gives each tensor made at run time its place from the node that makes it to the last that reads it; inputs have
+// theirs from the start, and the graph's outputs keep theirs to the end. So before each node all that later nodes need
+// is there, wherever the graph is cut. Elementwise nodes write over an input nobody reads after them. Each place has
+// kTensorSlackBytes after its tensor.
+MemoryPlan PlanMemory(const graph::Graph& graph, const PlanLimits& limits = {});
 
 }  // namespace sciot::engine

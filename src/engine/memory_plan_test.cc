@@ -125,6 +125,21 @@ TEST(MemoryPlanTest, AChainTakesNoMoreThanItsLargestStep) {
   EXPECT_LE(PlanMemory(*graph).bytes, largest_step + BytesOf(*graph, chain[0]) + 3 * kTensorAlignment);
 }
 
+// Inputs that need not be kept are like any other tensor from the first layer on.
+TEST(MemoryPlanTest, AnInputThatIsReadTakesNoPlace) {
+  GraphBuilder builder;
+  const TensorId input = builder.Input(kShape);
+  const TensorId unread = builder.Input(kShape);
+  const TensorId first = builder.Node(OpCode::kRelu, {input}, kShape, kRelu);
+  const TensorId second = builder.Node(OpCode::kSoftmax, {first}, kShape);
+  const auto graph = builder.Build();
+  const MemoryPlan plan = PlanMemory(*graph, {.elsewhere = {}, .keep_inputs = false});
+  EXPECT_EQ(plan.offsets[first], plan.offsets[input]);
+  EXPECT_FALSE(Overlap(*graph, plan, input, unread));
+  EXPECT_EQ(plan.offsets[second], plan.offsets[unread]);
+  EXPECT_LT(plan.bytes, PlanMemory(*graph).bytes);
+}
+
 // What lies elsewhere has no place, and is not written over: who owns it may read it again.
 TEST(MemoryPlanTest, TensorsElsewhereTakeNoPlace) {
   GraphBuilder builder;
@@ -132,11 +147,11 @@ TEST(MemoryPlanTest, TensorsElsewhereTakeNoPlace) {
   const TensorId made = builder.Node(OpCode::kRelu, {input}, kShape, kRelu);
   const TensorId output = builder.Node(OpCode::kRelu, {made}, kShape, kRelu);
   const auto graph = builder.Build();
-  const MemoryPlan plan = PlanMemory(*graph, {input, output});
+  const MemoryPlan plan = PlanMemory(*graph, {.elsewhere = {input, output}});
   EXPECT_EQ(plan.offsets[input], MemoryPlan::kNone);
   EXPECT_EQ(plan.offsets[output], MemoryPlan::kNone);
   EXPECT_EQ(plan.offsets[made], 0U);
-  EXPECT_EQ(PlanMemory(*graph, {made}).offsets[made], MemoryPlan::kNone);
+  EXPECT_EQ(PlanMemory(*graph, {.elsewhere = {made}}).offsets[made], MemoryPlan::kNone);
 }
 
 }  // namespace

@@ -10,14 +10,11 @@
 
 namespace sciot::engine {
 
-namespace xnnpack {
-class Prototype;
-}
-
 // By node of one graph; whoever asks first packs. Thread-safe.
 class SharedWeights {
  public:
-  using Packed = std::shared_ptr<const xnnpack::Prototype>;
+  // Immutable; each kind of kernel has its own type of it.
+  using Packed = std::shared_ptr<const void>;
 
   // For a graph of `nodes` nodes. `after_packing` is called whenever a node's weights have been packed, and so are not
   // read from where they came for a while.

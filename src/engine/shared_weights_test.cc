@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/testing/run_graph.h"
+#include "engine/xnnpack/blocks.h"
 
 namespace sciot::engine {
 namespace {
@@ -63,6 +64,15 @@ TEST_F(SharedWeightsTest, ArePackedOnce) {
   EXPECT_GE(packed, 3U);
   const auto second = MakeEngine();
   EXPECT_EQ(packed_, packed);
+}
+
+// The second engine needs no memory but for the operators themselves: tables of pixels are shared, too.
+TEST_F(SharedWeightsTest, TablesOfWindowsAreMadeOnce) {
+  constexpr size_t kTableBytes = sizeof(void*) * 8 * 8 * 9;
+  const auto first = MakeEngine();
+  const xnnpack::BlockRecorder recorder;
+  const auto second = MakeEngine();
+  for (const void* block : recorder.blocks()) EXPECT_LT(xnnpack::BlockSize(block), kTableBytes);
 }
 
 TEST_F(SharedWeightsTest, EnginesInTurnsGiveWhatOneAloneGives) {

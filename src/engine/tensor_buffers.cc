@@ -16,10 +16,10 @@ std::set<graph::TensorId> Ids(const TensorPlaces& places) {
 
 }  // namespace
 
-TensorBuffers::TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere)
+TensorBuffers::TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere, bool keep_inputs)
     : graph_(graph),
       elsewhere_(std::move(elsewhere)),
-      plan_(PlanMemory(graph, Ids(elsewhere_))),
+      plan_(PlanMemory(graph, {Ids(elsewhere_), keep_inputs})),
       run_time_(plan_.bytes),
       constants_(graph.tensors.size()) {}
 

@@ -17,8 +17,8 @@ using TensorPlaces = std::map<graph::TensorId, std::span<std::byte>>;
 class TensorBuffers {
  public:
   // Allocates the graph's inputs and every tensor a node makes, as PlanMemory places them, but for those of
-  // `elsewhere`, whose memory must outlive this.
-  explicit TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere = {});
+  // `elsewhere`, whose memory must outlive this. `keep_inputs`: whether the inputs' memory stays theirs.
+  explicit TensorBuffers(const graph::Graph& graph, TensorPlaces elsewhere = {}, bool keep_inputs = true);
 
   // A tensor made at run time, its exact size. Requires that `id` is a graph input or a node's output.
   std::span<std::byte> RunTime(graph::TensorId id);

@@ -3,6 +3,7 @@
 //   SCIOT_ASSIGN(const InferRequest request, DecodeInferRequest(body, json_bytes));   // views `body`
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,14 @@ struct InferRequest {
   // Outputs wanted; empty for all, which then travel as `default_output_encoding` says.
   std::vector<RequestedOutput> outputs;
   Encoding default_output_encoding = Encoding::kJson;
+  // Keeps what `inputs` view; may be null where that lives long enough by itself.
+  std::shared_ptr<const void> body = nullptr;
+
+  // Gives their memory back once they are read.
+  void DropInputs() {
+    inputs.clear();
+    body.reset();
+  }
 };
 
 // Borrows the tensors of `request`.

@@ -11,25 +11,25 @@ enum Input : size_t { kImage, kFilter, kBias, kInputCount };
 
 class DepthwiseKernel final : public Kernel {
  public:
-  DepthwiseKernel(Depthwise depthwise, size_t images, const float* input, float* output,
+  DepthwiseKernel(std::shared_ptr<const Depthwise> depthwise, size_t images, const float* input, float* output,
                   const xnnpack::Backend& backend)
       : depthwise_(std::move(depthwise)), images_(images), input_(input), output_(output), backend_(backend) {}
 
   Status Run() override {
-    backend_.ForEach(images_ * depthwise_.output_rows, RunRow, this);
+    backend_.ForEach(images_ * depthwise_->output_rows, RunRow, this);
     return {};
   }
 
  private:
   static void RunRow(void* kernel, size_t row) {
     const auto& self = *static_cast<DepthwiseKernel*>(kernel);
-    const Depthwise& d = self.depthwise_;
+    const Depthwise& d = *self.depthwise_;
     const size_t image = row / d.output_rows;
     DepthwiseRow(d, self.input_ + image * d.rows * d.columns * d.channels,
                  self.output_ + image * d.output_rows * d.output_columns * d.channels, row % d.output_rows);
   }
 
-  const Depthwise depthwise_;
+  const std::shared_ptr<const Depthwise> depthwise_;
   const size_t images_;
   const float* input_;
   float* output_;
@@ -43,6 +43,16 @@ bool IsPlain(const KernelContext& context) {
   return filter.size() == 4 && filter[0] == 1 && filter[3] == channels && context.input_shape(kImage)[3] == channels;
 }
 
+Result<std::shared_ptr<const Depthwise>> Pack(const KernelContext& context) {
+  SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
+  const float* bias = nullptr;
+  if (context.has_input(kBias)) {
+    SCIOT_ASSIGN(bias, context.ConstantFloats(kBias));
+  }
+  return std::make_shared<const Depthwise>(context.options<graph::ConvOptions>(), context.input_shape(kImage),
+                                           context.output_shape(), filter, bias);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Kernel>> CreateDepthwiseConv2D(KernelContext& context) {
@@ -52,15 +62,11 @@ Result<std::unique_ptr<Kernel>> CreateDepthwiseConv2D(KernelContext& context) {
   SCIOT_TRY(CheckClamp(options.clamp));
   SCIOT_TRY(CheckWindow(options.window, context.input_shape(kImage), context.output_shape()));
   if (!IsPlain(context)) return Error{ErrorCode::kUnsupported, "several filters for each channel"};
-  SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
-  const float* bias = nullptr;
-  if (context.has_input(kBias)) {
-    SCIOT_ASSIGN(bias, context.ConstantFloats(kBias));
-  }
+  SCIOT_ASSIGN(auto depthwise, context.PackedWeights<Depthwise>([&] { return Pack(context); }));
   const Shape& image = context.input_shape(kImage);
-  return std::unique_ptr<Kernel>(std::make_unique<DepthwiseKernel>(
-      Depthwise(options, image, context.output_shape(), filter, bias), static_cast<size_t>(image[0]),
-      context.input<float>(kImage).data(), context.output<float>().data(), context.backend()));
+  return std::unique_ptr<Kernel>(std::make_unique<DepthwiseKernel>(std::move(depthwise), static_cast<size_t>(image[0]),
+                                                                   context.input<float>(kImage).data(),
+                                                                   context.output<float>().data(), context.backend()));
 }
 
 }  // namespace sciot::engine::avx512

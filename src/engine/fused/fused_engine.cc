@@ -90,8 +90,8 @@ class FusedEngine final : public Engine {
     const graph::Graph& graph = range.folded->graph;
     if (range.folded->folded_nodes == 0 || graph.outputs.empty()) return Refuse(range);
     TensorPlaces places = BoundaryOf(range);
-    auto engine =
-        CreateKernelEngine({range.folded, &graph}, parts_.backend, parts_.clock, nullptr, {nullptr, std::move(places)});
+    auto engine = CreateKernelEngine({range.folded, &graph}, parts_.backend, parts_.clock, nullptr,
+                                     {nullptr, std::move(places), true});
     if (!engine.ok()) return Refuse(range);
     range.engine = std::move(engine).value();
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace sciot::engine::xnnpack {
@@ -20,18 +22,6 @@ thread_local std::vector<void*>* recorded = nullptr;
 
 Header* HeaderOf(void* block) {
   return static_cast<Header*>(block) - 1;
-}
-
-void* Allocate(void* /*context*/, size_t size) {
-  return std::malloc(size);
-}
-
-void* Reallocate(void* /*context*/, void* pointer, size_t size) {
-  return std::realloc(pointer, size);
-}
-
-void Deallocate(void* /*context*/, void* pointer) {
-  std::free(pointer);
 }
 
 void* AllocateBlock(void* /*context*/, size_t alignment, size_t size) {
@@ -52,7 +42,21 @@ void FreeBlock(void* /*context*/, void* block) {
   if (header->owners.fetch_sub(1) == 1) std::free(header->allocation);
 }
 
-constexpr xnn_allocator kAllocator{nullptr, Allocate, Reallocate, Deallocate, AllocateBlock, FreeBlock};
+void* Allocate(void* context, size_t size) {
+  return AllocateBlock(context, alignof(std::max_align_t), size);
+}
+
+// A block of several owners stays with the others.
+void* Reallocate(void* context, void* block, size_t size) {
+  void* const larger = Allocate(context, size);
+  if (block == nullptr || larger == nullptr) return larger;
+  std::memcpy(larger, block, std::min(size, HeaderOf(block)->size));
+  if (recorded != nullptr) std::erase(*recorded, block);
+  FreeBlock(context, block);
+  return larger;
+}
+
+constexpr xnn_allocator kAllocator{nullptr, Allocate, Reallocate, FreeBlock, AllocateBlock, FreeBlock};
 
 }  // namespace
 

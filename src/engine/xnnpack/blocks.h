@@ -11,7 +11,7 @@ namespace sciot::engine::xnnpack {
 // What XNNPACK is initialised with. A block that is freed goes when its last owner has freed it.
 const xnn_allocator& BlockAllocator();
 
-// The aligned blocks that are allocated on this thread while it lives; one at a time on a thread. They stay empty where
+// The blocks that are allocated on this thread while it lives; one at a time on a thread. They stay empty where
 // another part of the process has initialised XNNPACK with an allocator of its own.
 class BlockRecorder {
  public:

@@ -26,28 +26,32 @@ Result<const float*> Bias(const KernelContext& context) {
   return context.ConstantFloats(kBias);
 }
 
-Result<SharedWeights::Packed> Pack(const KernelContext& context, const Channels& channels) {
+Result<std::shared_ptr<const Prototype>> Pack(const KernelContext& context, const Channels& channels,
+                                              const Prototype::SetUpOperator& set_up) {
   SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
   SCIOT_ASSIGN(const float* bias, Bias(context));
-  return Prototype::Create([&](xnn_operator_t* created) {
+  const auto create = [&](xnn_operator_t* created) {
     const auto& [window, multiplier, clamp] = context.options<graph::ConvOptions>();
     return xnn_create_convolution2d_nhwc_f32(
         window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
         window.stride_height, window.stride_width, window.dilation_height, window.dilation_width,
         static_cast<uint32_t>(channels.groups), channels.group_inputs, channels.group_outputs, channels.inputs(),
         channels.outputs(), filter, bias, clamp.min, clamp.max, channels.flags, created);
-  });
+  };
+  return Prototype::Create(create, set_up);
 }
 
 Result<std::unique_ptr<Kernel>> CreateConvolution(KernelContext& context, const Channels& channels) {
   if (IsInt8(context)) return CreateInt8Convolution(context, channels);
-  SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context, channels); }));
-  SCIOT_ASSIGN(Operator op, weights->Copy());
   const Shape& image = context.input_shape(kImage);
-  const xnn_status set_up = xnn_setup_convolution2d_nhwc_f32(
-      op.get(), Size(image[0]), Size(image[1]), Size(image[2]), context.input<float>(kImage).data(),
-      context.output<float>().data(), context.backend().thread_pool());
-  return MakeKernel(std::move(op), set_up, context);
+  const float* const input = context.input<float>(kImage).data();
+  float* const output = context.output<float>().data();
+  return CreateFromPrototype(
+      context, [&](const Prototype::SetUpOperator& set_up) { return Pack(context, channels, set_up); },
+      [&](xnn_operator_t op) {
+        return xnn_setup_convolution2d_nhwc_f32(op, Size(image[0]), Size(image[1]), Size(image[2]), input, output,
+                                                context.backend().thread_pool());
+      });
 }
 
 }  // namespace

@@ -22,19 +22,20 @@ Status CheckShapes(const KernelContext& context) {
                                                 ToString(context.output_shape())};
 }
 
-Result<SharedWeights::Packed> Pack(const KernelContext& context) {
+Result<std::shared_ptr<const Prototype>> Pack(const KernelContext& context, const Prototype::SetUpOperator& set_up) {
   SCIOT_ASSIGN(const float* filter, context.ConstantFloats(kFilter));
   const float* bias = nullptr;
   if (context.has_input(kBias)) {
     SCIOT_ASSIGN(bias, context.ConstantFloats(kBias));
   }
-  return Prototype::Create([&](xnn_operator_t* created) {
+  const auto create = [&](xnn_operator_t* created) {
     const graph::Clamp& clamp = context.options<graph::FullyConnectedOptions>().clamp;
     const size_t outputs = Size(context.input_shape(kFilter)[0]);
     const size_t inputs = Size(context.input_shape(kFilter)[1]);
     return xnn_create_fully_connected_nc_f32(inputs, outputs, inputs, outputs, filter, bias, clamp.min, clamp.max, 0,
                                              created);
-  });
+  };
+  return Prototype::Create(create, set_up);
 }
 
 }  // namespace
@@ -43,13 +44,14 @@ Result<std::unique_ptr<Kernel>> CreateFullyConnected(KernelContext& context) {
   SCIOT_TRY(context.RequireFloat32(kInputCount));
   SCIOT_TRY(CheckShapes(context));
   SCIOT_TRY(CheckClamp(context.options<graph::FullyConnectedOptions>().clamp));
-  SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context); }));
-  SCIOT_ASSIGN(Operator op, weights->Copy());
   const std::span<const float> input = context.input<float>(kRows);
+  float* const output = context.output<float>().data();
   const size_t rows = input.size() / Size(context.input_shape(kFilter)[1]);
-  const xnn_status set_up = xnn_setup_fully_connected_nc_f32(
-      op.get(), rows, input.data(), context.output<float>().data(), context.backend().thread_pool());
-  return MakeKernel(std::move(op), set_up, context);
+  return CreateFromPrototype(
+      context, [&](const Prototype::SetUpOperator& set_up) { return Pack(context, set_up); },
+      [&](xnn_operator_t op) {
+        return xnn_setup_fully_connected_nc_f32(op, rows, input.data(), output, context.backend().thread_pool());
+      });
 }
 
 }  // namespace sciot::engine::xnnpack

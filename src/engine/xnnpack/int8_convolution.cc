@@ -51,14 +51,15 @@ std::vector<float> ScalesByChannel(const graph::Tensor& filter, size_t channels)
   return scales.size() == 1 ? std::vector<float>(channels, scales[0]) : scales;
 }
 
-Result<SharedWeights::Packed> Pack(const KernelContext& context, const Channels& channels) {
+Result<std::shared_ptr<const Prototype>> Pack(const KernelContext& context, const Channels& channels,
+                                              const Prototype::SetUpOperator& set_up) {
   const graph::Tensor& image = context.input_tensor(kImage);
   const graph::Tensor& filter = context.input_tensor(kFilter);
   const graph::Tensor& output = context.output_tensor();
   const std::vector<float> scales = ScalesByChannel(filter, channels.outputs());
   if (scales.size() != channels.outputs()) return NotThis("scales of another number than channels");
   const ByteView bias = context.has_input(kBias) ? context.input_tensor(kBias).constant : ByteView{};
-  return Prototype::Create([&](xnn_operator_t* created) {
+  const auto create = [&](xnn_operator_t* created) {
     const auto& [window, multiplier, clamp] = context.options<graph::ConvOptions>();
     return xnn_create_convolution2d_nhwc_qc8(
         window.pad_top, window.pad_right, window.pad_bottom, window.pad_left, window.kernel_height, window.kernel_width,
@@ -68,7 +69,8 @@ Result<SharedWeights::Packed> Pack(const KernelContext& context, const Channels&
         reinterpret_cast<const int8_t*>(filter.constant.data()), reinterpret_cast<const int32_t*>(bias.data()),
         static_cast<int8_t>(graph::ZeroPointOf(output)), graph::ScaleOf(output), Stored(output, clamp.min),
         Stored(output, clamp.max), channels.flags, created);
-  });
+  };
+  return Prototype::Create(create, set_up);
 }
 
 }  // namespace
@@ -81,13 +83,15 @@ Status CheckInt8Convolution(const KernelContext& context) {
 }
 
 Result<std::unique_ptr<Kernel>> CreateInt8Convolution(KernelContext& context, const Channels& channels) {
-  SCIOT_ASSIGN(const SharedWeights::Packed weights, context.PackedWeights([&] { return Pack(context, channels); }));
-  SCIOT_ASSIGN(Operator op, weights->Copy());
   const Shape& image = context.input_shape(kImage);
-  const xnn_status set_up = xnn_setup_convolution2d_nhwc_qc8(
-      op.get(), Size(image[0]), Size(image[1]), Size(image[2]), context.input<int8_t>(kImage).data(),
-      context.output<int8_t>().data(), context.backend().thread_pool());
-  return MakeKernel(std::move(op), set_up, context);
+  const int8_t* const input = context.input<int8_t>(kImage).data();
+  int8_t* const output = context.output<int8_t>().data();
+  return CreateFromPrototype(
+      context, [&](const Prototype::SetUpOperator& set_up) { return Pack(context, channels, set_up); },
+      [&](xnn_operator_t op) {
+        return xnn_setup_convolution2d_nhwc_qc8(op, Size(image[0]), Size(image[1]), Size(image[2]), input, output,
+                                                context.backend().thread_pool());
+      });
 }
 
 }  // namespace sciot::engine::xnnpack

@@ -8,14 +8,15 @@
 
 namespace sciot::engine::xnnpack {
 
-Result<std::shared_ptr<const Prototype>> Prototype::Create(const CreateOperator& create) {
+Result<std::shared_ptr<const Prototype>> Prototype::Create(const CreateOperator& create, const SetUpOperator& set_up) {
   auto prototype = std::make_shared<Prototype>();
   xnn_operator_t created = nullptr;
   const BlockRecorder recorder;
   const xnn_status status = create(&created);
   SCIOT_ASSIGN(prototype->op_, Own(created, status));
-  prototype->weights_ = recorder.blocks();
-  if (std::erase(prototype->weights_, static_cast<void*>(created)) == 1) {
+  SCIOT_TRY(CheckStatus(set_up(created), "setup"));
+  prototype->parts_ = recorder.blocks();
+  if (std::erase(prototype->parts_, static_cast<void*>(created)) == 1) {
     return std::shared_ptr<const Prototype>(std::move(prototype));
   }
   return Error{ErrorCode::kUnsupported, "XNNPACK does not allocate as it was told to"};
@@ -27,8 +28,19 @@ Result<Operator> Prototype::Copy() const {
   void* const block = allocator.aligned_allocate(allocator.context, kTensorAlignment, size);
   if (block == nullptr) return Error{ErrorCode::kInternal, "out of memory"};
   std::memcpy(block, op_.get(), size);
-  for (void* weights : weights_) AddOwner(weights);
+  for (void* part : parts_) AddOwner(part);
   return Operator(static_cast<xnn_operator_t>(block));
+}
+
+Result<std::unique_ptr<Kernel>> CreateFromPrototype(
+    const KernelContext& context,
+    const std::function<Result<std::shared_ptr<const Prototype>>(const Prototype::SetUpOperator&)>& pack,
+    const Prototype::SetUpOperator& set_up) {
+  SCIOT_ASSIGN(const std::shared_ptr<const Prototype> prototype,
+               context.PackedWeights<Prototype>([&] { return pack(set_up); }));
+  SCIOT_ASSIGN(Operator op, prototype->Copy());
+  const xnn_status status = set_up(op.get());
+  return MakeKernel(std::move(op), status, context);
 }
 
 }  // namespace sciot::engine::xnnpack
