@@ -6,7 +6,8 @@
 First the resident memory with the shipped model, in MB of 10^6 bytes: the edge when it has started and again after
 inferences, the device after as many. Then the most that an edge of four workers ever took (VmHWM) while as many clients
 kept all of them busy with a float32 network of MobileNet's form, 10 MB of weights on pictures of 224 x 224; beside it
-the size of the model's file plus, for each worker, its largest layer's input and output, which no engine can do without.
+the size of the model's file plus, for each worker, its largest layer's input and output, which no engine can do without:
+in a chain nothing else is alive then. VmHWM counts all: programs, libraries, heaps, weights, tensors and requests.
 """
 
 import argparse
