@@ -134,6 +134,13 @@ Settings LocalInferenceSettings(edge::LocalInferenceOptions& options) {
   return settings;
 }
 
+Settings LegacySettings(edge::LegacyOptions& options) {
+  Settings settings("legacy");
+  settings.Flag({"enabled", "serve them, with the first model"}, options.enabled)
+      .Flag({"run_device_input", "run the whole model on each picture they send"}, options.run_device_input);
+  return settings;
+}
+
 Settings LinkSettings(profile::LinkOptions& options) {
   Settings settings("link");
   settings.Number({"alpha", "share of a new sample"}, options.alpha, Interval::Above(0, 1))
@@ -243,6 +250,7 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Section("layers that no longer take the time they took, here and on each device",
                EdgeVarianceSettings(config.edge))
       .Section("now and then", LocalInferenceSettings(config.edge.local_inference))
+      .Section("devices of the first firmware", LegacySettings(config.edge.legacy))
       .Section("estimate of a device's link", LinkSettings(config.edge.link))
       .Section("what a model may cost before it is refused", ModelLimitSettings(config.edge.model_limits))
       .Section("models kept in memory; others are loaded when they are asked for",

@@ -48,7 +48,10 @@ void HostedModel::FillMetadata(const graph::Graph& graph) {
 void HostedModel::FillBytes(const model::Model& model) {
   for (const graph::Cut& cut : model.cuts()) {
     const size_t k = cut_bytes_.size();
-    chain_cuts_.push_back(k > 0 && cut.tensors.size() == 1 && IsMadeBy(model.graph(), k - 1, cut.tensors.front()));
+    const bool is_chain = k > 0 && cut.tensors.size() == 1 && IsMadeBy(model.graph(), k - 1, cut.tensors.front());
+    chain_cuts_.push_back(is_chain ? 1 : 0);
+    chain_tensors_.push_back(is_chain ? model.graph().tensors[cut.tensors.front()].spec : TensorSpec());
+    if (is_chain) chain_tensors_.back().name = graph::CutTensorName(cut.tensors.front());
     cut_bytes_.push_back(cut.bytes);
   }
   for (size_t k = 0; k <= model.layer_count(); ++k) {

@@ -42,6 +42,9 @@ class HostedModel {
   // Whether split k sends one tensor, which layer k - 1 makes; k = 0..layer_count().
   const std::vector<uint8_t>& chain_cuts() const { return chain_cuts_; }
 
+  // That tensor by its cut name; meaningless elsewhere.
+  const std::vector<TensorSpec>& chain_tensors() const { return chain_tensors_; }
+
   // Who makes and who reads each tensor.
   const decision::Dataflow& dataflow() const { return dataflow_; }
 
@@ -59,6 +62,7 @@ class HostedModel {
   std::vector<uint64_t> reply_bytes_;
   std::vector<uint64_t> device_memory_bytes_;
   std::vector<uint8_t> chain_cuts_;
+  std::vector<TensorSpec> chain_tensors_;
   decision::Dataflow dataflow_;
 };
 

@@ -71,9 +71,15 @@ std::vector<std::string> SegmentsOf(std::string_view path) {
 HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options) : table_(MakeTable(service, options)) {}
 
 std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& service, const EdgeOptions& options) {
-  auto table = std::make_shared<Table>(Table{{service, options}, {}});
+  auto table = std::make_shared<Table>(Table{nullptr, {service, options}, {}});
+  std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), GuideRoutes(), DocumentRoutes()};
+  if (options.legacy.enabled) {
+    table->legacy = std::make_unique<LegacyEdge>(service, options);
+    table->context.legacy = table->legacy.get();
+    tables.push_back(LegacyRoutes());
+  }
   std::vector<Operation> operations;
-  for (const auto routes : {NativeRoutes(), GuideRoutes(), DocumentRoutes()}) {
+  for (const auto routes : tables) {
     for (const HttpRoute& route : routes) {
       operations.push_back(route.operation);
       table->entries.push_back({&route, SegmentsOf(route.operation.path)});

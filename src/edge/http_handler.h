@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "edge/http_route.h"
+#include "edge/legacy_edge.h"
 
 namespace sciot::edge {
 
@@ -26,6 +27,7 @@ class HttpHandler {
     std::vector<std::string> segments;
   };
   struct Table {
+    std::unique_ptr<LegacyEdge> legacy;
     HttpContext context;
     std::vector<Entry> entries;
   };

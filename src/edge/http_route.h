@@ -14,10 +14,14 @@
 
 namespace sciot::edge {
 
+class LegacyEdge;
+
 // What every answer is made from. All must outlive the handler and every reply.
 struct HttpContext {
   EdgeService& service;
   const EdgeOptions& options;
+  // Null where legacy.enabled is false.
+  LegacyEdge* legacy = nullptr;
   // OpenAPI, and the page of it.
   std::string document = "";
   std::string page = "";
@@ -41,6 +45,8 @@ struct HttpRoute {
 std::span<const HttpRoute> NativeRoutes();
 // POST /inference and POST /results of the developer guide.
 std::span<const HttpRoute> GuideRoutes();
+// Of the first firmware, /api/…. Requires a context with `legacy`.
+std::span<const HttpRoute> LegacyRoutes();
 // Of all these: /openapi.json and /docs.
 std::span<const HttpRoute> DocumentRoutes();
 

@@ -53,6 +53,13 @@ struct LocalInferenceOptions {
   uint64_t seed = 1;
 };
 
+// Devices of the first firmware, over each protocol that is served. Configuration keys: legacy.enabled and so on.
+struct LegacyOptions {
+  bool enabled = false;
+  // Whether the edge runs the whole model on each picture that such a device sends.
+  bool run_device_input = false;
+};
+
 // The name of the built-in variance detector.
 inline constexpr const char* kWindowDetector = "window";
 
@@ -106,6 +113,7 @@ struct EdgeOptions {
   // Makes another detector than that of `variance`; not a configuration key.
   profile::MakeVarianceDetector make_variance_detector;
   LocalInferenceOptions local_inference;
+  LegacyOptions legacy;
 };
 
 }  // namespace sciot::edge
