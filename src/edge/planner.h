@@ -95,7 +95,10 @@ class Planner {
   Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm);
 
   void TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device, const Reported& reported);
+  void TakeInLocalRun(const HostedModel& model, Device& device, const Reported& reported);
   void TakeInLink(Device& device, const Reported& reported);
+  // An exchange tells how long the inference before took.
+  void Complete(Device& device, const profile::LinkSample& exchange);
   // Of the layers that are not the device's; of the last ones where that names none.
   void TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,
                        std::span<const Duration> layer_times);
