@@ -43,7 +43,8 @@ class FakeEdge final : public EdgeClient {
     engine_ = engine::Engine::Create({model_, &model_->graph()}, {}, clock_).value();
   }
 
-  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request) override {
+  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request,
+                            const Waiting& /*waiting*/) override {
     if (script_.is_away) return Away();
     ++script_.inferences;
     script_.last_link = request.link;

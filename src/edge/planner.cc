@@ -13,6 +13,7 @@ namespace sciot::edge {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
+using Microseconds = std::chrono::duration<double, std::micro>;
 
 // More than this many inferences between two decisions are not compared with anything.
 constexpr size_t kMostCompleted = 4;
@@ -121,7 +122,9 @@ Result<NextSplit> Planner::Register(const HostedModel& model, const std::string&
   device->takes_layers = registration.takes_layers;
   TakeInLink(*device, reported.value());
   const uint32_t split = Decide(model, *device);
-  return NextSplit{.split = split, .layers = decision::LayersOf(device->parted)};
+  NextSplit next{.split = split, .layers = decision::LayersOf(device->parted)};
+  if (next.layers.empty()) next.wait_us = WaitMicroseconds(split);
+  return next;
 }
 
 Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferRequest& request) {
@@ -282,6 +285,11 @@ bool Planner::IsAllowed(const HostedModel& model, uint32_t split) const {
   return decision::IsAllowed(split, costs, options_.limits);
 }
 
+double Planner::WaitMicroseconds(uint32_t split) const {
+  const auto own = std::span(scratch_.device_seconds).first(split);
+  return Microseconds(Seconds(scratch_.totals[split] - std::accumulate(own.begin(), own.end(), 0.0))).count();
+}
+
 NextSplit Planner::Answer(const HostedModel& model, Device& device) {
   const uint32_t split = Decide(model, device);
   DeviceCounts counts;
@@ -297,6 +305,7 @@ NextSplit Planner::Answer(const HostedModel& model, Device& device) {
     next = {unstable_end, protocol::SplitReason::kMeasurement, split, next.layers};
   }
   Count(counts, &device);
+  if (next.layers.empty() || next.resume_split) next.wait_us = WaitMicroseconds(next.split);
   return next;
 }
 

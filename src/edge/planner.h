@@ -34,8 +34,14 @@ struct NextSplit {
   std::optional<uint32_t> resume_split = std::nullopt;
   // The layers of the decision, where they are not the first ones: of resume_split where that is given, else of split.
   std::vector<uint32_t> layers = {};
+  // Microseconds the device is expected to wait for the edge at `split`; nothing for layers that are not the first ones.
+  std::optional<double> wait_us = std::nullopt;
 
-  bool operator==(const NextSplit&) const = default;
+  // Whether both order the same.
+  bool operator==(const NextSplit& other) const {
+    return split == other.split && reason == other.reason && resume_split == other.resume_split &&
+           layers == other.layers;
+  }
 };
 
 // Keeps the profile of every device and of the edge itself, and decides. A message that holds a fault is refused whole:
@@ -110,6 +116,8 @@ class Planner {
                               uint32_t split) const;
   // Whether the limits let a device run the layers before `split`. After Decide for this model.
   bool IsAllowed(const HostedModel& model, uint32_t split) const;
+  // By the last decision.
+  double WaitMicroseconds(uint32_t split) const;
   NextSplit Answer(const HostedModel& model, Device& device);
   void FillLayers(const HostedModel& model, const Device& device, protocol::DeviceStatus& status) const;
   double SecondsSince(TimePoint time) const;
