@@ -136,9 +136,8 @@ void Coordinator::OnLocalRun(LocalRun run) {
 void Coordinator::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait_for(lock, stop, options_.report_interval, [this] {
-      return is_doubted_ || (is_available_ && ((run_ && run_->is_urgent) || wants_ping_));
-    });
+    wake_.wait_for(lock, stop, options_.report_interval,
+                   [this] { return is_doubted_ || (is_available_ && ((run_ && run_->is_urgent) || wants_ping_)); });
     if (stop.stop_requested()) return;
     lock.unlock();
     Tick();

@@ -79,8 +79,8 @@ class Coordinator {
   // An inference at the edge was answered; without a next split when the edge does not know the device. A surprise: it
   // took far more or less than expected, so the link is looked at in the background.
   void OnAnswer(const protocol::InferResponse& response, bool is_surprise);
-  // An inference at the edge failed. `exchanges` are the last ones, which the edge was not told of, the failed one last.
-  // All layers run here until the thread has found the edge again, which it tries at once.
+  // An inference at the edge failed. `exchanges` are the last ones, which the edge was not told of, the failed one
+  // last. All layers run here until the thread has found the edge again, which it tries at once.
   void OnFailure(const Error& error, const std::vector<protocol::LinkSample>& exchanges = {});
   // All layers ran here.
   void OnLocalRun(LocalRun run);
@@ -119,8 +119,8 @@ class Coordinator {
   bool wants_ping_ = false;         // the link is to be looked at
   TimePoint last_ping_;
   std::vector<protocol::LinkSample> unreported_;  // exchanges up to one that failed
-  std::optional<LocalRun> run_;     // not reported yet
-  std::jthread thread_;             // last: ends before the rest
+  std::optional<LocalRun> run_;                   // not reported yet
+  std::jthread thread_;                           // last: ends before the rest
 };
 
 }  // namespace sciot::device

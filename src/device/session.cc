@@ -171,6 +171,7 @@ protocol::InferRequest Session::MakeRequest(const Inference& inference) {
   request.layers = inference.layers;
   request.device_id = options_.coordinator.device_id;
   for (size_t i = 0; i < inference.split; ++i) request.layer_us.push_back(Microseconds(place_times_[i]).count());
+  if (inference.split == 0) request.idle_layer_us = idle_us_;
   request.link = link_;
   request.default_output_encoding = protocol::Encoding::kBinary;
   for (graph::TensorId id : CutAt(inference.split)) {
@@ -203,7 +204,9 @@ Status Session::RunAtEdge(Inference& inference) {
   const protocol::InferRequest request = MakeRequest(inference);
   request_bytes_ = 0;
   for (const protocol::Tensor& tensor : request.inputs) request_bytes_ += tensor.view.size();
-  SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request, {.limit = Deadline(inference.split)}));
+  idle_us_.clear();
+  const Waiting waiting{.limit = Deadline(inference.split), .meanwhile = [&] { TimeFirstLayer(inference.split); }};
+  SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request, waiting));
   link_.reset();
   SCIOT_TRY(CheckOutputs(inference.split));
   TakeTimes(inference);
@@ -219,6 +222,15 @@ std::optional<Duration> Session::Deadline(size_t split) const {
   const double factor = options_.deadline_factor * std::chrono::duration<double>(*expected_wait_).count();
   const std::chrono::duration<double> longest(std::max(alone, factor));
   return std::max(std::chrono::duration_cast<Duration>(longest), options_.least_deadline);
+}
+
+void Session::TimeFirstLayer(size_t split) {
+  if (split > 0 || !is_natural() || !expected_wait_ || layers_.times().Estimate(0) > *expected_wait_) return;
+  std::array<Duration, 1> time{};
+  if (!idle_us_.empty() || !engine().Run(0, 1, time).ok()) return;
+  profile::RoundUpLayerTimes(time);
+  Watch(0, 1, time);
+  idle_us_ = {Microseconds(time[0]).count()};
 }
 
 bool Session::IsSurprise(Duration wait) const {

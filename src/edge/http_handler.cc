@@ -187,7 +187,8 @@ Result<HttpHandler::Response> HttpHandler::AnswerRegistration(const Request& req
     return registration.error();
   }
   SCIOT_ASSIGN(const NextSplit next, service_.Register(model, device_id, registration.value()));
-  return JsonResponse(protocol::EncodeRegistrationAnswer({next.split, device_id, model.name(), next.layers, next.wait_us}));
+  return JsonResponse(
+      protocol::EncodeRegistrationAnswer({next.split, device_id, model.name(), next.layers, next.wait_us}));
 }
 
 // The file, or 304 for a client that has it.

@@ -131,12 +131,18 @@ Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferReq
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), request.device_id);
   DeviceCounts counts;
-  const Result<Reported> reported = CheckRequest(request, counts);
+  const Result<Reported> reported = CheckRequest(model, request, counts);
   Count(counts, device);
   if (!reported.ok()) return reported.error();
   if (device == nullptr) return {};
   TakeInTimes(model, request.device_id, *device, reported.value());
-  device->inferences_unmeasured = reported.value().times.empty() ? device->inferences_unmeasured + 1 : 0;
+  const bool is_measured = !reported.value().times.empty() || !reported.value().idle_times.empty();
+  device->inferences_unmeasured = is_measured ? 0 : device->inferences_unmeasured + 1;
+  if (reported.value().times.empty()) {
+    Reported idle;
+    idle.times = reported.value().idle_times;
+    TakeInTimes(model, request.device_id, *device, idle);
+  }
   device->heard = clock_.Now();
   for (const profile::LinkSample& exchange : reported.value().link) Complete(*device, exchange);
   device->last = {request.split.value_or(0), Sum(reported.value().times)};

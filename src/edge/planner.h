@@ -34,7 +34,8 @@ struct NextSplit {
   std::optional<uint32_t> resume_split = std::nullopt;
   // The layers of the decision, where they are not the first ones: of resume_split where that is given, else of split.
   std::vector<uint32_t> layers = {};
-  // Microseconds the device is expected to wait for the edge at `split`; nothing for layers that are not the first ones.
+  // Microseconds the device is expected to wait for the edge at `split`; nothing for layers that are not the first
+  // ones.
   std::optional<double> wait_us = std::nullopt;
 
   // Whether both order the same.

@@ -17,6 +17,7 @@ struct Reported {
   std::vector<Duration> times;  // of layers 0 to times.size() - 1, or of `layers`
   std::vector<uint32_t> layers;
   std::vector<profile::LinkSample> link;
+  std::vector<Duration> idle_times;       // of the first layers, beside an inference
   std::vector<uint32_t> unstable_layers;  // each below times.size()
 };
 
@@ -27,6 +28,6 @@ Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Reg
                                    DeviceCounts& counts);
 
 // An inference may hold times, for each layer below its split then.
-Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCounts& counts);
+Result<Reported> CheckRequest(const HostedModel& model, const protocol::InferRequest& request, DeviceCounts& counts);
 
 }  // namespace sciot::edge
