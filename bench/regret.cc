@@ -127,22 +127,25 @@ void Judge(const Scenario& scenario, const Figures& figures, Totals& totals) {
               figures.late_steps > 0 ? " MISSED: late after a step" : "", restless ? " MISSED: needless moves" : "");
 }
 
-int Play(uint64_t seed) {
-  const MeasuredModel model = ReferenceModel();
+// Plays the scenarios of one model, prints a line for each and counts in `totals`. Returns how many there are.
+size_t PlayModel(const MeasuredModel& model, uint64_t seed, Totals& totals) {
   const std::vector<Scenario> scenarios = AllScenarios(model);
   std::printf("mean latency as a multiple of the oracle's, %s model, seed %llu\n", std::string(model.name).c_str(),
               static_cast<unsigned long long>(seed));
   std::printf("%-55s %9s", "link, device, change", "oracle ms");
   for (const char* name : kAlgorithms) std::printf(" %10s", name);
   std::printf(" %6s\n", "moves");
-  Totals totals;
   for (const Scenario& scenario : scenarios) Judge(scenario, Measure(scenario, seed), totals);
+  return scenarios.size();
+}
+
+int Play(uint64_t seed) {
+  Totals totals;
+  const size_t scenarios = PlayModel(ReferenceModel(), seed, totals) + PlayModel(DigitsModel(), seed, totals);
   std::printf(
       "adaptive, %zu scenarios: steady or slow beyond 5 %% of the oracle %zu, fast beyond 15 %% (aim) %zu, beyond 2 %% "
-      "of "
-      "the better of all-device and all-edge %zu, late after a step %zu, restless on a steady link %zu\n",
-      scenarios.size(), totals.slow_missed, totals.fast_missed, totals.static_missed, totals.late_steps,
-      totals.restless);
+      "of the better of all-device and all-edge %zu, late after a step %zu, restless on a steady link %zu\n",
+      scenarios, totals.slow_missed, totals.fast_missed, totals.static_missed, totals.late_steps, totals.restless);
   return totals.slow_missed + totals.static_missed + totals.late_steps + totals.restless > 0 ? 1 : 0;
 }
 

@@ -17,18 +17,16 @@ constexpr uint32_t kMostLooks = 6;
 constexpr double kForgetLeast = 0.003;
 // A device that is not watched may have become so many times faster.
 constexpr double kFaster = 6;
-// A device is lost after two waits in vain, each of twice the expected time: what that costs, in scores.
-constexpr double kScoresOfALoss = 4;
 // Share of one inference on the device that is forgiven of a debt with each decision of the device alone.
 constexpr double kForgiven = 0.01;
 // What was won counts no more than so many inferences on the device.
-constexpr double kMostWon = 5;
+constexpr double kMostWon = 50;
 constexpr double kMostRestless = 3;
 
 // What is remembered of a device; all zero at first.
 struct Memory {
-  double account = 0;         // won (less lost) by going to the edge, in inferences on the device
-  double chosen_score = 0;    // of the last decision, as expected then
+  double device_account = 0;  // won (less lost) against running all on the device, in inferences
+  double edge_account = 0;    // the same against running all at the edge
   double passed_up = 0;       // gains not taken, as shares of the better score
   double restlessness = 0;    // moves lately
   double jump_rate = 0;       // changes of the device's speed, for each decision that sees it
@@ -36,7 +34,6 @@ struct Memory {
   double least_score = 0;     // the least of these lately
   double last_score = 0;      // the same at the last decision
   double eagerness = 0;       // to look, from 0 to 1: how sure it is that the device changes
-  uint64_t failures = 0;      // counted so far
   uint32_t candidate = 0;     // the split whose gains are passed up
   uint32_t unseen = 0;        // decisions since the device's speed was seen
   uint32_t looks = 0;         // inferences of the look that goes on
@@ -59,39 +56,65 @@ class Decision {
         n_(situation.costs.layer_count()),
         present_(std::min(situation.previous_split, n_)),
         is_first_(situation.decisions == 0),
-        was_lost_(!is_first_ && situation.uncertainty.failures > memory.failures) {}
+        is_hidden_(situation.uncertainty.device_age > 0),
+        was_lost_(!situation.last.empty() && situation.last.back().was_lost) {}
 
   size_t Take() {
-    memory_.failures = situation_.uncertainty.failures;
-    BookLastInference();
+    for (const LastInference& last : situation_.last) Book(last);
     const bool looks_on = SeeDevice();
     size_t chosen = looks_on ? present_ : Pick();
     if (!looks_on && chosen == 0 && IsTimeToLook()) chosen = StartLook();
-    if (memory_.account < -options_.lost_limit && std::isfinite(scores_[n_])) chosen = n_;
+    chosen = PayDebts(chosen);
     memory_.is_looking = memory_.is_looking && chosen < n_;
     memory_.last_score = scores_[n_];
-    memory_.chosen_score = scores_[chosen];
     return chosen;
   }
 
  private:
-  void BookLastInference() {
-    if (is_first_ || !IsScore(scores_[n_]) || !std::isfinite(scores_[present_])) return;
-    if (was_lost_) {
-      memory_.account -= kScoresOfALoss * std::min(memory_.chosen_score / scores_[n_], 1.0);
-    } else if (present_ < n_) {
-      memory_.account += 1 - scores_[present_] / scores_[n_];
-    } else if (memory_.account < 0) {
-      memory_.account += kForgiven;
+  // Compares what the inference cost with what either end alone would have.
+  void Book(const LastInference& last) {
+    const size_t split = std::min(last.split, n_);
+    if (!IsScore(scores_[split]) || !IsScore(seconds_[split])) return;
+    const double alone = last.was_lost ? scores_[n_] : 0;
+    const double cost = alone + scores_[split] * last.seconds / seconds_[split];
+    Settle(memory_.device_account, scores_[n_], cost, split == n_);
+    Settle(memory_.edge_account, AllEdgeScore(last, split), cost, split == 0);
+  }
+
+  // What the edge alone would have cost, had the network been as it was then.
+  double AllEdgeScore(const LastInference& last, size_t split) const {
+    if (split == n_ || !IsScore(seconds_[0])) return scores_[0];
+    const double luck = last.network_seconds / NetworkSeconds(split);
+    return scores_[0] * (1 + NetworkSeconds(0) * (luck - 1) / seconds_[0]);
+  }
+
+  double NetworkSeconds(size_t split) const {
+    const Link& link = situation_.link;
+    return std::chrono::duration<double>(link.rtt).count() +
+           static_cast<double>(situation_.costs.cut_bytes[split]) / link.uplink_bytes_per_second +
+           static_cast<double>(situation_.costs.reply_bytes[split]) / link.downlink_bytes_per_second;
+  }
+
+  void Settle(double& account, double other, double cost, bool is_same) const {
+    if (is_same) {
+      account += account < 0 ? kForgiven : 0;
+    } else if (IsScore(other)) {
+      account = std::min(account + (other - cost) / other, kMostWon);
     }
-    memory_.account = std::min(memory_.account, kMostWon);
+  }
+
+  // In debt to running all at one end, it does just that.
+  size_t PayDebts(size_t chosen) const {
+    const bool owes_device = memory_.device_account < -options_.lost_limit && IsScore(scores_[n_]);
+    const bool owes_edge = memory_.edge_account < -options_.lost_limit && IsScore(scores_[0]);
+    if (owes_device && (!owes_edge || memory_.device_account <= memory_.edge_account)) return n_;
+    return owes_edge ? 0 : chosen;
   }
 
   // Takes in what the last inference showed of the device's speed. Whether the look that goes on is to be continued.
   bool SeeDevice() {
-    ++memory_.unseen;
-    if (present_ == 0 && !is_first_) return false;
-    memory_.unseen = 0;
+    memory_.unseen = static_cast<uint32_t>(situation_.uncertainty.device_age);
+    if (is_hidden_ && !is_first_) return false;
     const double score = scores_[n_];
     if (!IsScore(score)) return false;
     const bool is_known = memory_.device_score > 0;
@@ -133,7 +156,7 @@ class Decision {
 
   // Split 0 hides the device: what that is expected to cost, had the device changed as often as lately.
   double ScoreOf(size_t split) const {
-    if (split != 0 || present_ == 0) return scores_[split];
+    if (split != 0 || present_ == 0 || !is_hidden_) return scores_[split];
     return scores_[0] + memory_.jump_rate * LookInterval() / 2 * std::max(scores_[0] - memory_.least_score, 0.0);
   }
 
@@ -175,6 +198,7 @@ class Decision {
   const size_t n_;
   const size_t present_;
   const bool is_first_;
+  const bool is_hidden_;  // nothing told the device's speed
   const bool was_lost_;
 };
 

@@ -18,6 +18,7 @@ class AdaptiveTest : public testing::Test {
     std::array<double, 4> scores{};
     const size_t split = Decide(adaptive_, situation_, totals, scores, state_);
     situation_.previous_split = split;
+    situation_.uncertainty.device_age = split == 0 ? situation_.uncertainty.device_age + 1 : 0;
     ++situation_.decisions;
     return split;
   }
@@ -99,10 +100,15 @@ TEST_F(AdaptiveTest, ADeviceThatIsLostAgainAndAgainStaysAloneForAWhile) {
   size_t split = Next();
   ASSERT_EQ(split, 1U);
   for (int i = 0; i < 4; ++i) {
-    ++situation_.uncertainty.failures;
+    const std::array<LastInference, 1> lost = {
+        {{.split = 1, .seconds = 0.2, .network_seconds = 0.2, .was_lost = true}}};
+    situation_.last = lost;
     split = Next();
+    situation_.last = {};
   }
   EXPECT_EQ(split, 3U);
+  const std::array<LastInference, 1> local = {{{.split = 3, .seconds = 0.07}}};
+  situation_.last = local;
   int alone = 0;
   while (Next() == 3 && alone < 10'000) ++alone;
   EXPECT_GT(alone, 20);

@@ -31,17 +31,21 @@ struct Link {
 // The estimator's one bandwidth, taken for both directions.
 Link LinkFrom(const profile::LinkEstimate& estimate);
 
-// How far the costs may be from the truth. Spreads are relative standard deviations, 0 where nothing is known of
-// them; ages count measurements: 0 means that the last one covered it. Empty spans: all spreads and ages 0.
+// How far the costs may be from the truth. Spreads are relative standard deviations of single measurements, 0 where
+// nothing is known of them.
 struct Uncertainty {
-  std::span<const double> device_spread{};  // n
-  std::span<const double> edge_spread{};    // n
-  std::span<const uint64_t> device_age{};   // n
-  std::span<const uint64_t> edge_age{};     // n
-  double link_spread = 0;                   // of the time an exchange takes
-  uint64_t link_age = 0;                    // inferences since the last exchange
-  bool bandwidth_measured = true;           // false: only assumed
-  uint64_t failures = 0;                    // times that the device was lost and had to register again, until now
+  double device_spread = 0;  // of what layers take on the device
+  double edge_spread = 0;    // and on the edge
+  double link_spread = 0;    // of the time an exchange takes
+  uint64_t device_age = 0;   // inferences since one told times of the device's layers
+};
+
+// What an inference took, once it is known to the end.
+struct LastInference {
+  size_t split = 0;
+  double seconds = 0;          // as a whole
+  double network_seconds = 0;  // of these
+  bool was_lost = false;       // the edge did not answer in time, and the device finished alone
 };
 
 // All that a decision depends on.
@@ -50,6 +54,7 @@ struct Situation {
   Link link;
   Duration edge_queue{};  // how long a request waits at the edge before it runs
   Uncertainty uncertainty{};
+  std::span<const LastInference> last{};  // since the decision before
   Objective objective{};
   Limits limits{};
   size_t previous_split = 0;  // what the device was told last; meaningless while decisions is 0

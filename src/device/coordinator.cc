@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/log.h"
 
@@ -12,12 +13,23 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 
 // So many times as long as measuring the link took, it is left alone.
 constexpr int kLeastPauseInProbes = 4;
+// No wait is believed longer than an hour.
+constexpr double kMostMicroseconds = 3600e6;
 constexpr size_t kSmallProbes = 2;  // the first also opens the connection
 
 std::vector<double> ToMicroseconds(std::span<const Duration> times) {
   std::vector<double> microseconds;
   for (Duration time : times) microseconds.push_back(Microseconds(time).count());
   return microseconds;
+}
+
+std::optional<Duration> ToWait(std::optional<double> microseconds) {
+  if (!microseconds) return std::nullopt;
+  return std::chrono::duration_cast<Duration>(Microseconds(std::min(*microseconds, kMostMicroseconds)));
+}
+
+SplitOrder OrderOf(const protocol::RegistrationAnswer& answer) {
+  return {.split = answer.next_split, .layers = answer.next_layers, .wait = ToWait(answer.next_wait_us)};
 }
 
 // Whether the edge is there and takes this device, and only this one request was wrong.
@@ -36,7 +48,8 @@ Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> c
       clock_(clock),
       last_probe_(clock.Now()),
       next_{layer_count()},
-      probe_pause_(std::min(options_.report_interval, options_.probe_interval)) {}
+      probe_pause_(std::min(options_.report_interval, options_.probe_interval)),
+      last_ping_(clock.Now()) {}
 
 Coordinator::~Coordinator() {
   thread_.request_stop();
@@ -45,6 +58,7 @@ Coordinator::~Coordinator() {
 
 Status Coordinator::Register() {
   std::vector<protocol::LinkSample> link = MeasureLink();
+  if (!link.empty()) link = WithUnreported(link);
   const protocol::Registration registration{.model_sha256 = options_.model_sha256,
                                             .layer_us = calibration_us_,
                                             .split = std::nullopt,
@@ -57,7 +71,7 @@ Status Coordinator::Register() {
   if (!is_available_) LogInfo("registered as '" + options_.device_id + "'");
   is_available_ = true;
   is_forgotten_ = false;
-  Adopt(answer.value().next_split, answer.value().next_layers);
+  Adopt(OrderOf(answer.value()));
   return {};
 }
 
@@ -74,25 +88,39 @@ SplitOrder Coordinator::TakeSplit() {
   return order;
 }
 
-void Coordinator::OnAnswer(const protocol::InferResponse& response) {
-  const std::lock_guard lock(mutex_);
+void Coordinator::OnAnswer(const protocol::InferResponse& response, bool is_surprise) {
+  {
+    const std::lock_guard lock(mutex_);
+    TakeIn(response);
+    wants_ping_ |= is_surprise || clock_.Now() - last_ping_ >= options_.probe_interval;
+  }
+  if (is_surprise) wake_.notify_all();
+}
+
+void Coordinator::TakeIn(const protocol::InferResponse& response) {
   probe_pause_ = std::min(options_.report_interval, options_.probe_interval);
   is_forgotten_ = !response.next_split;
   if (!response.next_split) return;
   if (response.reason == protocol::SplitReason::kNormal) {
-    return Adopt(*response.next_split, response.next_layers);
+    return Adopt({*response.next_split, response.reason, response.next_layers, ToWait(response.next_wait_us)});
   }
   once_ = {.split = std::min(*response.next_split, layer_count()),
            .reason = response.reason,
-           .layers = response.next_layers};
-  if (response.resume_split) Adopt(*response.resume_split, response.resume_layers);
+           .layers = response.next_layers,
+           .wait = ToWait(response.next_wait_us)};
+  if (response.resume_split) Adopt({.split = *response.resume_split, .layers = response.resume_layers});
 }
 
-void Coordinator::OnFailure(const Error& error) {
+void Coordinator::OnFailure(const Error& error, const std::vector<protocol::LinkSample>& exchanges) {
   LogWarning(error.message + "; this device finishes alone");
   if (IsFaultOfRequest(error)) return;
-  const std::lock_guard lock(mutex_);
-  is_available_ = false;
+  {
+    const std::lock_guard lock(mutex_);
+    is_available_ = false;
+    is_doubted_ = true;
+    unreported_ = exchanges;
+  }
+  wake_.notify_all();
 }
 
 void Coordinator::OnLocalRun(LocalRun run) {
@@ -108,7 +136,8 @@ void Coordinator::OnLocalRun(LocalRun run) {
 void Coordinator::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait_for(lock, stop, options_.report_interval, [this] { return is_available_ && run_ && run_->is_urgent; });
+    wake_.wait_for(lock, stop, options_.report_interval,
+                   [this] { return is_doubted_ || (is_available_ && ((run_ && run_->is_urgent) || wants_ping_)); });
     if (stop.stop_requested()) return;
     lock.unlock();
     Tick();
@@ -119,7 +148,12 @@ void Coordinator::Work(const std::stop_token& stop) {
 void Coordinator::Tick() {
   std::unique_lock lock(mutex_);
   const bool is_registered = is_available_ && !is_forgotten_;
+  const bool is_doubted = std::exchange(is_doubted_, false);
+  const bool wants_ping = std::exchange(wants_ping_, false);
   lock.unlock();
+  if (is_doubted && ReportLink(true).ok()) return;
+  if (is_doubted) return LogDebug("the edge is away");
+  if (is_registered && wants_ping) static_cast<void>(ReportLink(false));
   if (is_registered) return ReportLocalRun();
   if (const Status status = Register(); !status.ok()) LogDebug("not registered: " + status.error().message);
 }
@@ -155,6 +189,35 @@ std::vector<protocol::LinkSample> Coordinator::Probe() {
   return samples;
 }
 
+std::vector<protocol::LinkSample> Coordinator::WithUnreported(const std::vector<protocol::LinkSample>& probe) {
+  const std::lock_guard lock(mutex_);
+  std::vector<protocol::LinkSample> link = std::exchange(unreported_, {});
+  link.insert(link.end(), probe.begin(), probe.end());
+  return link;
+}
+
+Status Coordinator::ReportLink(bool is_lost) {
+  std::vector<protocol::LinkSample> link;
+  if (is_lost) {
+    link = MeasureLink();
+  } else if (const auto ping = edge_->Probe(0); ping.ok()) {
+    link = {ping.value()};
+  }
+  if (link.empty()) return Error{ErrorCode::kUnavailable, "the edge does not answer"};
+  const protocol::Registration report{.model_sha256 = options_.model_sha256,
+                                      .layer_us = {},
+                                      .split = 0,
+                                      .link = is_lost ? WithUnreported(link) : link,
+                                      .takes_layers = true};
+  const auto answer = edge_->Register(options_.model, options_.device_id, report);
+  if (!answer.ok()) return answer.error();
+  const std::lock_guard lock(mutex_);
+  last_ping_ = clock_.Now();
+  is_available_ = true;
+  Adopt(OrderOf(answer.value()));
+  return {};
+}
+
 bool Coordinator::RunsAllHere() const {
   const std::lock_guard lock(mutex_);
   return options_.fixed_split.value_or(next_.split) == layer_count();
@@ -177,11 +240,12 @@ void Coordinator::ReportLocalRun() {
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
   if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
   const std::lock_guard lock(mutex_);
-  Adopt(answer.value().next_split, answer.value().next_layers);
+  Adopt(OrderOf(answer.value()));
 }
 
-void Coordinator::Adopt(uint32_t next_split, const std::vector<uint32_t>& layers) {
-  next_ = {.split = std::min(next_split, layer_count()), .layers = layers};
+void Coordinator::Adopt(SplitOrder order) {
+  next_ = std::move(order);
+  next_.split = std::min(next_.split, layer_count());
 }
 
 }  // namespace sciot::device

@@ -44,6 +44,8 @@ struct SplitOrder {
   protocol::SplitReason reason = protocol::SplitReason::kNormal;
   // The layers that run here, as many as the split says, where they are not the first ones; else empty.
   std::vector<uint32_t> layers = {};
+  // The wait for the edge that it expects.
+  std::optional<Duration> wait = std::nullopt;
 };
 
 // What a run of all layers on this device tells the edge.
@@ -74,10 +76,12 @@ class Coordinator {
   // named for one inference only is used up.
   SplitOrder TakeSplit();
 
-  // An inference at the edge was answered; without a next split when the edge does not know the device.
-  void OnAnswer(const protocol::InferResponse& response);
-  // An inference at the edge failed.
-  void OnFailure(const Error& error);
+  // An inference at the edge was answered; without a next split when the edge does not know the device. A surprise: it
+  // took far more or less than expected, so the link is looked at in the background.
+  void OnAnswer(const protocol::InferResponse& response, bool is_surprise);
+  // An inference at the edge failed. `exchanges` are the last ones, which the edge was not told of, the failed one
+  // last. All layers run here until the thread has found the edge again, which it tries at once.
+  void OnFailure(const Error& error, const std::vector<protocol::LinkSample>& exchanges = {});
   // All layers ran here.
   void OnLocalRun(LocalRun run);
 
@@ -91,7 +95,12 @@ class Coordinator {
   // When it is time to, measures the link for a report.
   std::vector<protocol::LinkSample> Probe();
   bool RunsAllHere() const;
-  void Adopt(uint32_t next_split, const std::vector<uint32_t>& layers);
+  // Reports what the link is like now: to an edge that may be lost all that can be measured, else its round trip.
+  Status ReportLink(bool is_lost);
+  std::vector<protocol::LinkSample> WithUnreported(const std::vector<protocol::LinkSample>& probe);
+  // Both with the mutex held.
+  void TakeIn(const protocol::InferResponse& response);
+  void Adopt(SplitOrder order);
 
   const CoordinatorOptions options_;
   const std::vector<double> calibration_us_;
@@ -106,8 +115,12 @@ class Coordinator {
   SplitOrder next_;                 // what the edge decided last
   std::optional<SplitOrder> once_;  // for the next inference only, instead of next_
   Duration probe_pause_;            // until the link is measured again
-  std::optional<LocalRun> run_;     // not reported yet
-  std::jthread thread_;             // last: ends before the rest
+  bool is_doubted_ = false;         // an inference failed, and the edge was not looked for since
+  bool wants_ping_ = false;         // the link is to be looked at
+  TimePoint last_ping_;
+  std::vector<protocol::LinkSample> unreported_;  // exchanges up to one that failed
+  std::optional<LocalRun> run_;                   // not reported yet
+  std::jthread thread_;                           // last: ends before the rest
 };
 
 }  // namespace sciot::device

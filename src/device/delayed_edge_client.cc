@@ -10,9 +10,10 @@ Duration DelayedEdgeClient::SleepOnce() {
   return clock_.Now() - started;
 }
 
-Result<InferAnswer> DelayedEdgeClient::Infer(const std::string& model, const protocol::InferRequest& request) {
+Result<InferAnswer> DelayedEdgeClient::Infer(const std::string& model, const protocol::InferRequest& request,
+                                             const Waiting& waiting) {
   const Duration delay = SleepOnce();
-  SCIOT_ASSIGN(InferAnswer answer, edge_->Infer(model, request));
+  SCIOT_ASSIGN(InferAnswer answer, edge_->Infer(model, request, waiting));
   answer.round_trip += delay;
   return answer;
 }

@@ -16,7 +16,8 @@ class DelayedEdgeClient final : public EdgeClient {
   DelayedEdgeClient(std::unique_ptr<EdgeClient> edge, const DelayModel& delays, const Clock& clock)
       : edge_(std::move(edge)), delays_(delays), clock_(clock) {}
 
-  Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) override;
+  Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
+                            const Waiting& waiting) override;
   Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
                                                 const protocol::Registration& registration) override;
   Result<protocol::LinkSample> Probe(size_t bytes) override;

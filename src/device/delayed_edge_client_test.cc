@@ -10,7 +10,8 @@ using std::chrono::milliseconds;
 // Answers at once and says it took five milliseconds.
 class NearEdge final : public EdgeClient {
  public:
-  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& /*request*/) override {
+  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& /*request*/,
+                            const Waiting& /*waiting*/) override {
     InferAnswer answer;
     answer.round_trip = milliseconds(5);
     return answer;
@@ -39,7 +40,7 @@ class DelayedEdgeClientTest : public testing::Test {
 };
 
 TEST_F(DelayedEdgeClientTest, TheRoundTripHoldsTheDelay) {
-  EXPECT_EQ(client_.Infer("m", {}).value().round_trip, milliseconds(35));
+  EXPECT_EQ(client_.Infer("m", {}, {}).value().round_trip, milliseconds(35));
   EXPECT_EQ(clock_.Now() - started_, milliseconds(30));
 }
 

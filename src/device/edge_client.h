@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,13 +25,22 @@ struct InferAnswer {
   uint64_t received_bytes = 0;  // of the answer's body
 };
 
+// How a device waits for the answer to an inference.
+struct Waiting {
+  // At most so long, where that is less than the client's timeout.
+  std::optional<Duration> limit = std::nullopt;
+  // What it does once all is sent; may be called again where a request is repeated.
+  std::function<void()> meanwhile = {};
+};
+
 // Each call waits for its answer, at most for the client's timeout, and fails with kTimeout or kUnavailable
 // when none comes, or with what the edge says is wrong. One thread at a time, but for Cancel.
 class EdgeClient {
  public:
   virtual ~EdgeClient() = default;
 
-  virtual Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) = 0;
+  virtual Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
+                                    const Waiting& waiting) = 0;
 
   virtual Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
                                                         const protocol::Registration& registration) = 0;

@@ -1,5 +1,6 @@
 #include "device/http_edge_client.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -41,7 +42,8 @@ Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration tim
   return protocol::DecodeErrorBody(response.status, response.body);
 }
 
-Result<InferAnswer> HttpEdgeClient::Infer(const std::string& model, const protocol::InferRequest& request) {
+Result<InferAnswer> HttpEdgeClient::Infer(const std::string& model, const protocol::InferRequest& request,
+                                          const Waiting& waiting) {
   SCIOT_ASSIGN(const protocol::EncodedMessage message, protocol::EncodeInferRequest(request));
   Headers headers{{"Content-Type", message.content_type()}};
   if (const auto length = message.json_length(); length) headers.Add(protocol::kJsonLengthHeader, *length);
@@ -49,7 +51,8 @@ Result<InferAnswer> HttpEdgeClient::Infer(const std::string& model, const protoc
   for (ByteView segment : message.Segments()) answer.sent_bytes += segment.size();
   const TimePoint sent = clock_.Now();
   SCIOT_ASSIGN(Response response, Call({"POST", InferencePath(options_.inference_endpoint, model), std::move(headers),
-                                        message.Segments()}));
+                                        message.Segments(), waiting.meanwhile},
+                                       std::min(waiting.limit.value_or(options_.timeout), options_.timeout)));
   answer.round_trip = clock_.Now() - sent;
   answer.received_bytes = response.body.size();
   answer.body = std::move(response.body);

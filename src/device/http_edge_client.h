@@ -25,7 +25,8 @@ class HttpEdgeClient final : public EdgeClient {
   HttpEdgeClient(transport::http::Url url, const HttpEdgeClientOptions& options, const Clock& clock)
       : client_(std::move(url), {.max_response_bytes = options.max_response_bytes}), options_(options), clock_(clock) {}
 
-  Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) override;
+  Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
+                            const Waiting& waiting) override;
   Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
                                                 const protocol::Registration& registration) override;
   Result<protocol::LinkSample> Probe(size_t bytes) override;

@@ -171,6 +171,7 @@ protocol::InferRequest Session::MakeRequest(const Inference& inference) {
   request.layers = inference.layers;
   request.device_id = options_.coordinator.device_id;
   for (size_t i = 0; i < inference.split; ++i) request.layer_us.push_back(Microseconds(place_times_[i]).count());
+  if (inference.split == 0) request.idle_layer_us = idle_us_;
   request.link = link_;
   request.default_output_encoding = protocol::Encoding::kBinary;
   for (graph::TensorId id : CutAt(inference.split)) {
@@ -201,12 +202,49 @@ Status Session::CheckOutputs(size_t split) const {
 
 Status Session::RunAtEdge(Inference& inference) {
   const protocol::InferRequest request = MakeRequest(inference);
+  request_bytes_ = 0;
+  for (const protocol::Tensor& tensor : request.inputs) request_bytes_ += tensor.view.size();
+  idle_us_.clear();
+  const Waiting waiting{.limit = Deadline(inference.split), .meanwhile = [&] { TimeFirstLayer(inference.split); }};
+  SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request, waiting));
   link_.reset();
-  SCIOT_ASSIGN(answer_, edge_->Infer(options_.coordinator.model, request));
   SCIOT_TRY(CheckOutputs(inference.split));
   TakeTimes(inference);
-  coordinator_->OnAnswer(answer_.response);
+  coordinator_->OnAnswer(answer_.response, IsSurprise(answer_.round_trip));
   return {};
+}
+
+std::optional<Duration> Session::Deadline(size_t split) const {
+  if (!expected_wait_) return std::nullopt;
+  std::vector<double> sums(layer_count() + 1);
+  layers_.times().PrefixSums(sums);
+  const double alone = is_natural() ? sums.back() - sums[split] : 0;
+  const double factor = options_.deadline_factor * std::chrono::duration<double>(*expected_wait_).count();
+  const std::chrono::duration<double> longest(std::max(alone, factor));
+  return std::max(std::chrono::duration_cast<Duration>(longest), options_.least_deadline);
+}
+
+void Session::TimeFirstLayer(size_t split) {
+  if (split > 0 || !is_natural() || !expected_wait_ || layers_.times().Estimate(0) > *expected_wait_) return;
+  std::array<Duration, 1> time{};
+  if (!idle_us_.empty() || !engine().Run(0, 1, time).ok()) return;
+  profile::RoundUpLayerTimes(time);
+  Watch(0, 1, time);
+  idle_us_ = {Microseconds(time[0]).count()};
+}
+
+bool Session::IsSurprise(Duration wait) const {
+  if (!expected_wait_) return false;
+  const auto expected = std::chrono::duration<double>(*expected_wait_);
+  return wait > options_.surprise_factor * expected || options_.surprise_factor * wait < expected;
+}
+
+std::vector<protocol::LinkSample> Session::LostExchanges(Duration waited) {
+  std::vector<protocol::LinkSample> exchanges;
+  if (link_) exchanges.push_back(*link_);
+  link_.reset();
+  exchanges.push_back({std::max(Microseconds(waited).count(), 1.0), request_bytes_, 0});
+  return exchanges;
 }
 
 void Session::TakeTimes(Inference& inference) {
@@ -236,7 +274,7 @@ Status Session::Finish(Inference& inference) {
   if (answered.ok()) return {};
   inference.network_time = clock_.Now() - asked;
   inference.edge_failure = answered.error().message;
-  coordinator_->OnFailure(answered.error());
+  coordinator_->OnFailure(answered.error(), LostExchanges(inference.network_time));
   return RunLayers(inference.split, layer_count(), inference);
 }
 
@@ -249,6 +287,7 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   Arrange(order);
   for (size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i], engine().tensor(graph().inputs[i]).begin());
   inference.split = order.split;
+  expected_wait_ = order.wait;
   inference.layers = std::move(order.layers);
   if (order.reason != protocol::SplitReason::kNormal) inference.message = protocol::MessageOf(order.reason);
   SCIOT_TRY(RunLayers(0, inference.split, inference));

@@ -30,6 +30,12 @@ struct SessionOptions {
   size_t max_orders = 2;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
+  // The device waits for an answer so many times as long as the edge expects, as long as it needs to finish alone, and
+  // `least_deadline`: whichever is longest, within the client's timeout.
+  double deadline_factor = 3;
+  Duration least_deadline = std::chrono::milliseconds(100);
+  // An answer that took so many times longer or shorter than expected is a surprise: the link is looked at.
+  double surprise_factor = 1.5;
   // Notices layers that no longer take the time they took here.
   profile::VarianceOptions variance;
   // Each layer takes so many times as long; >= 1.
@@ -77,6 +83,14 @@ class Session {
   // Layers from inference.split on: at the edge, or here if that fails.
   Status Finish(Inference& inference);
   Status RunAtEdge(Inference& inference);
+  // How long to wait for the answer, where the edge said what it expects.
+  std::optional<Duration> Deadline(size_t split) const;
+  // At split 0 nothing shows how fast this device is. So it times its first layer while it waits, where that is
+  // expected to be over before the answer comes. Leaves the inputs as they are.
+  void TimeFirstLayer(size_t split);
+  bool IsSurprise(Duration wait) const;
+  // Exchanges that the edge was not told of, the last of them without an answer after `waited`.
+  std::vector<protocol::LinkSample> LostExchanges(Duration waited);
   protocol::InferRequest MakeRequest(const Inference& inference);
   Status CheckOutputs(size_t split) const;
   void TakeTimes(Inference& inference);
@@ -102,6 +116,9 @@ class Session {
   std::unique_ptr<Coordinator> coordinator_;
   std::vector<Duration> place_times_;         // of the current inference, by place in the arrangement
   std::vector<Duration> layer_times_;         // the same by layer
+  std::vector<double> idle_us_;               // of the first layer, run while waiting; not reported yet
+  std::optional<Duration> expected_wait_;     // of the current inference
+  uint64_t request_bytes_ = 0;                // of its tensors
   InferAnswer answer_;                        // of the current inference
   std::optional<protocol::LinkSample> link_;  // of the last exchange
   std::string id_prefix_;

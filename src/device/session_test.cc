@@ -33,7 +33,11 @@ struct EdgeScript {
   std::atomic<double> reported_us = 0;   // and what its first layer takes lately
   std::atomic<int> probes = 0;           // after the registration
   std::atomic<int> inferences = 0;
+  std::atomic<int> link_reports = 0;              // of these, those about the link alone
+  std::optional<double> next_wait_us;             // told with each answer
   std::optional<protocol::LinkSample> last_link;  // of the last inference
+  std::optional<Duration> last_limit;             // of its wait
+  size_t idle_times = 0;                          // told of the layers run while waiting
 };
 
 // Runs the rest of the layers in this process.
@@ -43,8 +47,11 @@ class FakeEdge final : public EdgeClient {
     engine_ = engine::Engine::Create({model_, &model_->graph()}, {}, clock_).value();
   }
 
-  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request) override {
+  Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request,
+                            const Waiting& waiting) override {
     if (script_.is_away) return Away();
+    script_.last_limit = waiting.limit;
+    script_.idle_times += request.idle_layer_us.size();
     ++script_.inferences;
     script_.last_link = request.link;
     const size_t split = request.split.value();
@@ -58,6 +65,8 @@ class FakeEdge final : public EdgeClient {
     answer.response.edge_us = 2000;
     answer.response.queue_us = 1000;
     if (!script_.forgets) answer.response.next_split = script_.next_split;
+    answer.response.next_wait_us = script_.next_wait_us;
+    if (waiting.meanwhile) waiting.meanwhile();
     if (script_.forces) {
       answer.response.next_split = kLayers;
       answer.response.reason = protocol::SplitReason::kLocalInference;
@@ -71,7 +80,9 @@ class FakeEdge final : public EdgeClient {
                                                 const protocol::Registration& registration) override {
     if (script_.is_away) return Away();
     ++(registration.split ? script_.reports : script_.registrations);
-    EXPECT_EQ(registration.layer_us.size(), kLayers);
+    const bool is_about_link = registration.split == 0U;
+    script_.link_reports += is_about_link ? 1 : 0;
+    EXPECT_EQ(registration.layer_us.size(), is_about_link ? 0 : kLayers);
     for (const double us : registration.layer_us) EXPECT_GT(us, 0);
     if (!registration.unstable_layers.empty()) {
       script_.unstable_layers = static_cast<int>(registration.unstable_layers.size());
@@ -210,6 +221,48 @@ TEST_F(SessionTest, TimesAddUp) {
   EXPECT_EQ(inference.network_time, milliseconds(2));
   EXPECT_EQ(inference.bytes_sent, 100U);
   EXPECT_GT(inference.device_time, Duration::zero());
+}
+
+TEST_F(SessionTest, WaitsAsLongAsTheEdgeLetsItExpect) {
+  ASSERT_TRUE(Create().ok());
+  script_.next_wait_us = 200'000;
+  Infer();
+  EXPECT_EQ(script_.last_limit, std::nullopt) << "nothing was expected yet";
+  Infer();
+  EXPECT_EQ(script_.last_limit, milliseconds(600));
+}
+
+TEST_F(SessionTest, AShortWaitIsNotCutShort) {
+  ASSERT_TRUE(Create().ok());
+  script_.next_wait_us = 10;
+  Infer();
+  Infer();
+  EXPECT_EQ(script_.last_limit, milliseconds(100));
+}
+
+TEST_F(SessionTest, TimesItsFirstLayerWhileItWaits) {
+  ASSERT_TRUE(Create().ok());
+  script_.next_wait_us = 1e6;
+  for (int i = 0; i < 4; ++i) Infer();
+  EXPECT_EQ(script_.idle_times, 2U) << "not before a wait was expected, and told with the inference after";
+}
+
+TEST_F(SessionTest, DoesNotTimeLayersThatOutlastTheWait) {
+  const DelayOptions delay{.enabled = true, .type = DelayKind::kStatic, .mean = milliseconds(2)};
+  ASSERT_TRUE(Create(std::nullopt, delay).ok());
+  script_.next_wait_us = 100;
+  for (int i = 0; i < 4; ++i) Infer();
+  EXPECT_EQ(script_.idle_times, 0U);
+}
+
+TEST_F(SessionTest, ALostAnswerIsFollowedByALookAtTheLink) {
+  ASSERT_TRUE(Create().ok());
+  script_.drops_outputs = true;
+  EXPECT_NE(Infer().edge_failure, "");
+  script_.drops_outputs = false;
+  EXPECT_TRUE(InferUntil([](const Inference& inference) { return inference.source == InferenceSource::kEdge; }));
+  EXPECT_EQ(script_.link_reports, 1);
+  EXPECT_EQ(script_.registrations, 1) << "the edge was there all the time";
 }
 
 TEST_F(SessionTest, SimulatedComputationCountsAsTimeOfTheLayers) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/clock.h"
+#include "decision/cost.h"
 #include "decision/min_cut.h"
 #include "decision/objective.h"
 #include "decision/state.h"
@@ -51,12 +53,15 @@ struct Device {
   profile::LinkEstimator link;
   RetestSchedule retest;
   Dialect dialect = Dialect::kNative;
-  uint32_t split = 0;                // the last decision: layers on the device
-  decision::DeviceLayers parted{};   // which, where they are not the first ones; else empty
-  bool takes_layers = false;         // it can run any of them
-  uint64_t decisions = 0;            // taken
-  decision::State decision_state{};  // of the algorithm
-  TimePoint heard{};                 // last
+  uint32_t split = 0;                                // the last decision: layers on the device
+  decision::DeviceLayers parted{};                   // which, where they are not the first ones; else empty
+  bool takes_layers = false;                         // it can run any of them
+  uint64_t decisions = 0;                            // taken
+  decision::State decision_state{};                  // of the algorithm
+  decision::LastInference last{};                    // the one at the edge whose exchange is not known yet
+  std::vector<decision::LastInference> completed{};  // since the last decision
+  uint64_t inferences_unmeasured = 0;                // since one told times of the device's layers
+  TimePoint heard{};                                 // last
   DeviceCounts counts;
 };
 

@@ -26,6 +26,8 @@ Device& DeviceRegistry::Add(const std::string& model, const std::string& device_
     device.counts = before.counts;
     device.decisions = before.decisions;
     device.decision_state = before.decision_state;
+    device.link = before.link;
+    device.last = before.last;
     const auto entry = known->second;
     by_key_.erase(known);
     devices_.erase(entry);

@@ -25,7 +25,8 @@ class DeviceRegistry {
   // The same, for those who only look: it does not count as heard of.
   const Device* Peek(const std::string& model, const std::string& device_id) const;
 
-  // Replaces what was known of the device by a fresh state; what was counted stays.
+  // Replaces what was known of the device by a fresh state; what was counted, the link and what the algorithm remembers
+  // stay.
   Device& Add(const std::string& model, const std::string& device_id, size_t layer_count);
 
   // Calls `visit` for each device of a model, the one heard of last first.

@@ -29,6 +29,7 @@ protocol::Counters ToCounters(const CacheCounts& counts) {
 void SetNext(const NextSplit& next, protocol::InferResponse& response) {
   response.next_split = next.split;
   response.reason = next.reason;
+  response.next_wait_us = next.wait_us;
   response.resume_split = next.resume_split;
   (next.resume_split ? response.resume_layers : response.next_layers) = next.layers;
 }

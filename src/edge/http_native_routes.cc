@@ -101,7 +101,8 @@ Result<Response> MakeRegistration(const HttpContext& context, const HttpCall& ca
     return registration.error();
   }
   SCIOT_ASSIGN(const NextSplit next, context.service.Register(model, device_id, registration.value()));
-  return JsonResponse(protocol::EncodeRegistrationAnswer({next.split, device_id, model.name(), next.layers}));
+  return JsonResponse(
+      protocol::EncodeRegistrationAnswer({next.split, device_id, model.name(), next.layers, next.wait_us}));
 }
 
 Response FileResponse(const std::string& tag, const Result<ByteView>& file) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <string>
 
 #include "base/log.h"
@@ -12,6 +13,14 @@ namespace sciot::edge {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
+using Microseconds = std::chrono::duration<double, std::micro>;
+
+// More than this many inferences between two decisions are not compared with anything.
+constexpr size_t kMostCompleted = 4;
+
+double Sum(std::span<const Duration> times) {
+  return Seconds(std::accumulate(times.begin(), times.end(), Duration())).count();
+}
 
 Status CheckLimits(const HostedModel& model, const decision::Limits& limits) {
   const std::vector<double> any(model.layer_count());
@@ -103,6 +112,7 @@ Result<NextSplit> Planner::Register(const HostedModel& model, const std::string&
   }
   if (is_report) {
     TakeInTimes(model, device_id, *device, reported.value());
+    TakeInLocalRun(model, *device, reported.value());
   } else {
     device = &devices_.Add(model.name(), device_id, model.layer_count());
     SCIOT_TRY(device->layers.SetCalibration(reported.value().times));
@@ -112,7 +122,9 @@ Result<NextSplit> Planner::Register(const HostedModel& model, const std::string&
   device->takes_layers = registration.takes_layers;
   TakeInLink(*device, reported.value());
   const uint32_t split = Decide(model, *device);
-  return NextSplit{.split = split, .layers = decision::LayersOf(device->parted)};
+  NextSplit next{.split = split, .layers = decision::LayersOf(device->parted)};
+  if (next.layers.empty()) next.wait_us = WaitMicroseconds(split);
+  return next;
 }
 
 Device& Planner::Meet(const HostedModel& model, const std::string& device_id, Dialect dialect) {
@@ -161,12 +173,21 @@ Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferReq
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), request.device_id);
   DeviceCounts counts;
-  const Result<Reported> reported = CheckRequest(request, counts);
+  const Result<Reported> reported = CheckRequest(model, request, counts);
   Count(counts, device);
   if (!reported.ok()) return reported.error();
   if (device == nullptr) return {};
   TakeInTimes(model, request.device_id, *device, reported.value());
-  TakeInLink(*device, reported.value());
+  const bool is_measured = !reported.value().times.empty() || !reported.value().idle_times.empty();
+  device->inferences_unmeasured = is_measured ? 0 : device->inferences_unmeasured + 1;
+  if (reported.value().times.empty()) {
+    Reported idle;
+    idle.times = reported.value().idle_times;
+    TakeInTimes(model, request.device_id, *device, idle);
+  }
+  device->heard = clock_.Now();
+  for (const profile::LinkSample& exchange : reported.value().link) Complete(*device, exchange);
+  device->last = {request.split.value_or(0), Sum(reported.value().times)};
   return {};
 }
 
@@ -188,10 +209,27 @@ void Planner::TakeInTimes(const HostedModel& model, const std::string& device_id
 
 void Planner::TakeInLink(Device& device, const Reported& reported) {
   device.heard = clock_.Now();
-  // An inference tells of one exchange; several are a probe.
-  const Status taken =
-      reported.link.size() == 1 ? device.link.Update(reported.link.front()) : device.link.UpdateByProbe(reported.link);
-  if (!taken.ok()) LogWarning(taken.error().message);
+  const profile::LinkReport link = profile::PartReport(reported.link);
+  for (const profile::LinkSample& exchange : link.exchanges) Complete(device, exchange);
+  if (const Status taken = device.link.UpdateByProbe(link.probe); !taken.ok()) LogWarning(taken.error().message);
+}
+
+void Planner::Complete(Device& device, const profile::LinkSample& exchange) {
+  decision::LastInference last = device.last;
+  last.network_seconds = Seconds(exchange.network_duration).count();
+  last.seconds += last.network_seconds;
+  last.was_lost = exchange.received_bytes == 0;
+  if (!last.was_lost) {
+    if (const Status taken = device.link.Update(exchange); !taken.ok()) LogWarning(taken.error().message);
+  }
+  if (device.completed.size() < kMostCompleted) device.completed.push_back(last);
+}
+
+void Planner::TakeInLocalRun(const HostedModel& model, Device& device, const Reported& reported) {
+  if (reported.times.size() != model.layer_count()) return;
+  device.inferences_unmeasured = 0;
+  if (device.completed.size() < kMostCompleted)
+    device.completed.push_back({reported.times.size(), Sum(reported.times)});
 }
 
 void Planner::TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,
@@ -215,6 +253,7 @@ std::optional<NextSplit> Planner::TakeInRun(const HostedModel& model, const prot
   Device* device = devices_.Find(model.name(), request.device_id);
   Count(counts, device);
   if (device == nullptr) return std::nullopt;
+  device->last.seconds += Sum(layer_times) + Seconds(waited).count();
   return Answer(model, *device);
 }
 
@@ -252,9 +291,11 @@ decision::Situation Planner::Situate(const HostedModel& model, const Device& dev
                     model.device_memory_bytes(), model.chain_cuts()},
           .link = decision::LinkFrom(device.link.Estimate()),
           .edge_queue = std::chrono::duration_cast<Duration>(Seconds(queue_wait_.value().value_or(0))),
-          .uncertainty = {.link_spread = device.link.spread(),
-                          .bandwidth_measured = device.link.bandwidth_measured(),
-                          .failures = device.counts.registrations},
+          .uncertainty = {.device_spread = device.layers.times().spread(),
+                          .edge_spread = edge_sides_.at(&model).layers.times().spread(),
+                          .link_spread = device.link.spread(),
+                          .device_age = device.inferences_unmeasured},
+          .last = device.completed,
           .objective = options_.objective,
           .limits = LimitsOf(options_.limits, device.dialect),
           .previous_split = device.split,
@@ -266,6 +307,7 @@ uint32_t Planner::Decide(const HostedModel& model, Device& device) {
   auto split = static_cast<uint32_t>(
       decision::Decide(*algorithm_, situation, scratch_.totals, scratch_.scores, device.decision_state));
   ++device.decisions;
+  device.completed.clear();
   decision::DeviceLayers parted = Part(model, device, situation, split);
   if (!parted.empty()) split = static_cast<uint32_t>(std::count(parted.begin(), parted.end(), true));
   if (split != device.split || parted != device.parted) {
@@ -291,6 +333,11 @@ bool Planner::IsAllowed(const HostedModel& model, const Device& device, uint32_t
   return decision::IsAllowed(split, costs, LimitsOf(options_.limits, device.dialect));
 }
 
+double Planner::WaitMicroseconds(uint32_t split) const {
+  const auto own = std::span(scratch_.device_seconds).first(split);
+  return Microseconds(Seconds(scratch_.totals[split] - std::accumulate(own.begin(), own.end(), 0.0))).count();
+}
+
 NextSplit Planner::Answer(const HostedModel& model, Device& device) {
   const uint32_t split = Decide(model, device);
   DeviceCounts counts;
@@ -306,6 +353,7 @@ NextSplit Planner::Answer(const HostedModel& model, Device& device) {
     next = {unstable_end, protocol::SplitReason::kMeasurement, split, next.layers};
   }
   Count(counts, &device);
+  if (next.layers.empty() || next.resume_split) next.wait_us = WaitMicroseconds(next.split);
   return next;
 }
 

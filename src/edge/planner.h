@@ -34,8 +34,15 @@ struct NextSplit {
   std::optional<uint32_t> resume_split = std::nullopt;
   // The layers of the decision, where they are not the first ones: of resume_split where that is given, else of split.
   std::vector<uint32_t> layers = {};
+  // Microseconds the device is expected to wait for the edge at `split`; nothing for layers that are not the first
+  // ones.
+  std::optional<double> wait_us = std::nullopt;
 
-  bool operator==(const NextSplit&) const = default;
+  // Whether both order the same.
+  bool operator==(const NextSplit& other) const {
+    return split == other.split && reason == other.reason && resume_split == other.resume_split &&
+           layers == other.layers;
+  }
 };
 
 // Keeps the profile of every device and of the edge itself, and decides. A message that holds a fault is refused whole:
@@ -103,7 +110,10 @@ class Planner {
   Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm);
 
   void TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device, const Reported& reported);
+  void TakeInLocalRun(const HostedModel& model, Device& device, const Reported& reported);
   void TakeInLink(Device& device, const Reported& reported);
+  // An exchange tells how long the inference before took.
+  void Complete(Device& device, const profile::LinkSample& exchange);
   // Of the layers that are not the device's; of the last ones where that names none.
   void TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,
                        std::span<const Duration> layer_times);
@@ -119,6 +129,8 @@ class Planner {
                        std::span<const double> layer_seconds);
   // Whether the limits let the device run the layers before `split`. After Decide for this model.
   bool IsAllowed(const HostedModel& model, const Device& device, uint32_t split) const;
+  // By the last decision.
+  double WaitMicroseconds(uint32_t split) const;
   NextSplit Answer(const HostedModel& model, Device& device);
   void FillLayers(const HostedModel& model, const Device& device, protocol::DeviceStatus& status) const;
   double SecondsSince(TimePoint time) const;

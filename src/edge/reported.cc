@@ -86,12 +86,19 @@ Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Reg
   return reported;
 }
 
-Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCounts& counts) {
+Result<Reported> CheckRequest(const HostedModel& model, const protocol::InferRequest& request, DeviceCounts& counts) {
   Reported reported;
   if (!request.layer_us.empty()) {
     const size_t split = request.split.value_or(0);
     SCIOT_ASSIGN(reported.times, Counted(ToTimes(request.layer_us, split, "the split is"), counts.rejected_times));
   }
+  if (request.idle_layer_us.size() > model.layer_count()) {
+    ++counts.rejected_times;
+    return Invalid("idle_layer_us holds " + std::to_string(request.idle_layer_us.size()) + " times, the model has " +
+                   std::to_string(model.layer_count()) + " layers");
+  }
+  const auto idle = ToTimes(request.idle_layer_us, request.idle_layer_us.size(), "");
+  SCIOT_ASSIGN(reported.idle_times, Counted(idle, counts.rejected_times));
   if (!reported.times.empty()) reported.layers = request.layers;
   if (!request.link) return reported;
   SCIOT_ASSIGN(reported.link, Counted(ToLink({&*request.link, 1}), counts.rejected_links));

@@ -18,6 +18,7 @@ struct Reported {
   std::vector<Duration> times;  // of layers 0 to times.size() - 1, or of `layers`
   std::vector<uint32_t> layers;
   std::vector<profile::LinkSample> link;
+  std::vector<Duration> idle_times;       // of the first layers, beside an inference
   std::vector<uint32_t> unstable_layers;  // each below times.size()
 };
 
@@ -28,7 +29,7 @@ Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Reg
                                    DeviceCounts& counts);
 
 // An inference may hold times, for each layer below its split then.
-Result<Reported> CheckRequest(const protocol::InferRequest& request, DeviceCounts& counts);
+Result<Reported> CheckRequest(const HostedModel& model, const protocol::InferRequest& request, DeviceCounts& counts);
 
 // Seconds of layers 0, 1, …; no more than the model has. Zero, of a clock too coarse to see a layer, is rounded up.
 Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const double> layer_seconds,

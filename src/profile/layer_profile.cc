@@ -18,30 +18,24 @@ LayerProfile::LayerProfile(size_t layer_count, const LayerTimesOptions& options,
 
 Result<VarianceChange> LayerProfile::Update(size_t first_layer, std::span<const Duration> times) {
   SCIOT_TRY(times_.Update(first_layer, times));
-  VarianceChange change;
-  if (detector_ == nullptr) return change;
-  for (size_t i = 0; i < times.size(); ++i) {
-    Watch(first_layer + i, std::chrono::duration<double>(times[i]).count(), change);
-  }
-  if (has_unstable(first_layer, times.size())) times_.ScaleOthers(first_layer, times.size());
-  events_ += change.became_unstable;
-  cascades_ += change.cascaded;
-  return change;
-}
-
-bool LayerProfile::has_unstable(size_t first, size_t count) const {
-  const auto begin = is_unstable_.begin() + static_cast<std::ptrdiff_t>(first);
-  const auto end = begin + static_cast<std::ptrdiff_t>(count);
-  return std::find(begin, end, true) != end;
+  return WatchAll(times, [first_layer](size_t i) { return first_layer + i; });
 }
 
 Result<VarianceChange> LayerProfile::UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times) {
   SCIOT_TRY(times_.UpdateLayers(layers, times));
+  return WatchAll(times, [layers](size_t i) { return layers[i]; });
+}
+
+template <typename LayerAt>
+VarianceChange LayerProfile::WatchAll(std::span<const Duration> times, LayerAt layer_at) {
   VarianceChange change;
   if (detector_ == nullptr) return change;
+  bool is_any_unstable = false;
   for (size_t i = 0; i < times.size(); ++i) {
-    Watch(layers[i], std::chrono::duration<double>(times[i]).count(), change);
+    Watch(layer_at(i), std::chrono::duration<double>(times[i]).count(), change);
+    is_any_unstable |= is_unstable_[layer_at(i)];
   }
+  if (is_any_unstable) times_.ScaleOthers();
   events_ += change.became_unstable;
   cascades_ += change.cascaded;
   return change;

@@ -56,7 +56,9 @@ class LayerProfile {
   uint64_t cascades() const { return cascades_; }
 
  private:
-  bool has_unstable(size_t first, size_t count) const;
+  // `layer_at(i)` is the layer of time i.
+  template <typename LayerAt>
+  VarianceChange WatchAll(std::span<const Duration> times, LayerAt layer_at);
   void Watch(size_t layer, double seconds, VarianceChange& change);
   void Mark(size_t layer, VarianceChange& change);
 

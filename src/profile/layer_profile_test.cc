@@ -42,6 +42,16 @@ TEST(LayerProfileTest, LayersNotMeasuredAfterAStepAreScaledAtOnce) {
   EXPECT_EQ(profile.times().Estimate(2), milliseconds(30));
 }
 
+TEST(LayerProfileTest, LayersNotMeasuredAreScaledUnderAPartitionToo) {
+  LayerProfile profile = Watched();
+  ASSERT_TRUE(profile.SetCalibration(All(10)).ok());
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(profile.Update(0, All(10)).ok());
+  const std::array<uint32_t, 2> layers = {0, 2};
+  const std::array<Duration, 2> times = {milliseconds(30), milliseconds(30)};
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(profile.UpdateLayers(layers, times).ok());
+  EXPECT_EQ(profile.times().Estimate(1), milliseconds(30));
+}
+
 TEST(LayerProfileTest, ADisturbanceHardlyMovesAnEstimate) {
   LayerProfile profile = Watched();
   ASSERT_TRUE(profile.SetCalibration(All(10)).ok());

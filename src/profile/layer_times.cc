@@ -37,21 +37,33 @@ LayerTimes::LayerTimes(size_t layer_count, const LayerTimesOptions& options) : o
 
 Status LayerTimes::Update(size_t first_layer, std::span<const Duration> times) {
   SCIOT_TRY(Check(first_layer, times));
-  if (times.empty()) return {};
-  ++updates_;
-  for (size_t i = 0; i < times.size(); ++i) TakeIn(layers_[first_layer + i], Seconds(times[i]).count());
-  scale_ = MeasureScale();
+  TakeInAll(times, [first_layer](size_t i) { return first_layer + i; });
   return {};
 }
 
 Status LayerTimes::UpdateLayers(std::span<const uint32_t> layers, std::span<const Duration> times) {
   if (layers.size() != times.size()) return CountError(0, times.size(), layers.size());
   for (size_t i = 0; i < layers.size(); ++i) SCIOT_TRY(Check(layers[i], times.subspan(i, 1)));
-  if (times.empty()) return {};
-  ++updates_;
-  for (size_t i = 0; i < times.size(); ++i) TakeIn(layers_[layers[i]], Seconds(times[i]).count());
-  scale_ = MeasureScale();
+  TakeInAll(times, [layers](size_t i) { return layers[i]; });
   return {};
+}
+
+template <typename LayerAt>
+void LayerTimes::TakeInAll(std::span<const Duration> times, LayerAt layer_at) {
+  if (times.empty()) return;
+  double expected = 0;
+  double measured = 0;
+  for (size_t i = 0; i < times.size(); ++i) {
+    const Layer& layer = layers_[layer_at(i)];
+    const double seconds = Seconds(times[i]).count();
+    expected += layer.known() ? EstimateSeconds(layer) : seconds;
+    measured += seconds;
+  }
+  const double error = std::min(measured / expected - 1, 1.0);
+  mean_square_error_ += options_.alpha * (error * error - mean_square_error_);
+  ++updates_;
+  for (size_t i = 0; i < times.size(); ++i) TakeIn(layers_[layer_at(i)], Seconds(times[i]).count());
+  scale_ = MeasureScale();
 }
 
 Status LayerTimes::SetCalibration(std::span<const Duration> times) {
@@ -73,9 +85,9 @@ void LayerTimes::Restart(size_t layer, double seconds) {
   scale_ = MeasureScale();
 }
 
-void LayerTimes::ScaleOthers(size_t first_layer, size_t count) {
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    if (i < first_layer || i >= first_layer + count) layers_[i].last_update = 0;
+void LayerTimes::ScaleOthers() {
+  for (Layer& layer : layers_) {
+    if (layer.last_update != updates_) layer.last_update = 0;
   }
   scale_ = MeasureScale();
 }

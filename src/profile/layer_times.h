@@ -1,6 +1,7 @@
 // How long each layer of a model takes on one machine: a device, or the edge.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -54,8 +55,8 @@ class LayerTimes {
   // Lets the average of a layer start again from a time in the range of Update. Requires layer < layer_count().
   void Restart(size_t layer, double seconds);
 
-  // Lets no layer but these `count` count as lately measured: the machine has changed since the others were.
-  void ScaleOthers(size_t first_layer, size_t count);
+  // Lets no layer but those of the last update count as lately measured: the machine has changed since the others were.
+  void ScaleOthers();
 
   // Times of all layers, measured at start-up: every estimate becomes its calibration. Refuses like Update,
   // and any other count.
@@ -66,6 +67,9 @@ class LayerTimes {
 
   // Whether Estimate(layer) rests on a measurement.
   bool known(size_t layer) const { return layers_[layer].known(); }
+
+  // How far updates are from the estimates lately: root mean square of the relative errors of their sums.
+  double spread() const { return std::sqrt(mean_square_error_); }
 
   // What Estimate(layer) rests on.
   LayerTimeSource source(size_t layer) const;
@@ -88,6 +92,9 @@ class LayerTimes {
   Status Check(size_t first_layer, std::span<const Duration> times) const;
   bool IsRecent(const Layer& layer) const;
   double EstimateSeconds(const Layer& layer) const;
+  // `layer_at(i)` is the layer of time i.
+  template <typename LayerAt>
+  void TakeInAll(std::span<const Duration> times, LayerAt layer_at);
   void TakeIn(Layer& layer, double seconds);
   double MeasureScale() const;
 
@@ -95,6 +102,7 @@ class LayerTimes {
   std::vector<Layer> layers_;
   uint64_t updates_ = 0;
   double scale_ = 1;
+  double mean_square_error_ = 0;
 };
 
 }  // namespace sciot::profile

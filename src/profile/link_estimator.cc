@@ -31,6 +31,13 @@ void Approach(LinkLine& line, const LinkLine& goal, double alpha) {
 
 }  // namespace
 
+LinkReport PartReport(std::span<const LinkSample> samples) {
+  for (size_t i = 0; i + 1 < samples.size(); ++i) {
+    if (samples[i].received_bytes == 0) return {samples.first(i + 1), samples.subspan(i + 1)};
+  }
+  return {{}, samples};
+}
+
 LinkEstimator::LinkEstimator(const LinkOptions& options)
     : options_(options), line_(DefaultLine(options)), before_(line_), before_surprise_(line_) {
   assert(options.alpha > 0 && options.alpha <= 1 && options.surprise_factor > 1);

@@ -44,6 +44,14 @@ struct LinkSample {
   uint64_t received_bytes = 0;
 };
 
+// What a device tells of its link beside its inferences: first the exchanges of inferences, where the last of them got
+// no answer in time (nothing received), then a probe. Without such a one, it is all a probe. Views `samples`.
+struct LinkReport {
+  std::span<const LinkSample> exchanges;
+  std::span<const LinkSample> probe;
+};
+LinkReport PartReport(std::span<const LinkSample> samples);
+
 struct LinkEstimate {
   Duration rtt{};
   double bytes_per_second = 0;  // of both directions; finite, > 0

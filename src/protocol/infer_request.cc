@@ -33,6 +33,8 @@ Status DecodeParameters(const ObjectReader& parameters, const Limits& limits, In
   }
   SCIOT_ASSIGN(const auto layer_us, parameters.OptionalString("layer_us"));
   SCIOT_ASSIGN(request.layer_us, ParseLayerTimes(layer_us.value_or(""), limits));
+  SCIOT_ASSIGN(const auto idle_us, parameters.OptionalString("idle_layer_us"));
+  SCIOT_ASSIGN(request.idle_layer_us, ParseLayerTimes(idle_us.value_or(""), limits));
   SCIOT_ASSIGN(request.link, DecodeLink(parameters));
   SCIOT_ASSIGN(const auto binary, parameters.OptionalBool("binary_data_output"));
   request.default_output_encoding = EncodingOf(binary.value_or(false));
@@ -72,6 +74,7 @@ Json EncodeParameters(const InferRequest& request) {
   if (!request.layers.empty()) parameters["layers"] = FormatLayerList(request.layers);
   if (!request.device_id.empty()) parameters["device_id"] = request.device_id;
   if (!request.layer_us.empty()) parameters["layer_us"] = FormatLayerTimes(request.layer_us);
+  if (!request.idle_layer_us.empty()) parameters["idle_layer_us"] = FormatLayerTimes(request.idle_layer_us);
   if (request.link) {
     parameters["link_us"] = request.link->us;
     parameters["link_sent_bytes"] = request.link->sent_bytes;

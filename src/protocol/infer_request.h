@@ -36,6 +36,9 @@ struct InferRequest {
   std::string device_id;
   // Microseconds of the layers that ran on the device, or empty.
   std::vector<double> layer_us;
+  // Microseconds of its first layers, run while it waited for the answer before; or empty. For split 0, where no
+  // inference tells the device's speed.
+  std::vector<double> idle_layer_us = {};
   // The device's last measured exchange.
   std::optional<LinkSample> link;
   std::vector<Tensor> inputs;

@@ -15,6 +15,7 @@ Json EncodeParameters(const InferResponse& response) {
   if (response.queue_us) parameters["queue_us"] = *response.queue_us;
   if (response.next_split) parameters["next_split"] = *response.next_split;
   if (!response.next_layers.empty()) parameters["next_layers"] = FormatLayerList(response.next_layers);
+  if (response.next_wait_us) parameters["next_wait_us"] = *response.next_wait_us;
   if (response.reason != SplitReason::kNormal) parameters["message"] = MessageOf(response.reason);
   if (response.resume_split) parameters["resume_split"] = *response.resume_split;
   if (!response.resume_layers.empty()) parameters["resume_layers"] = FormatLayerList(response.resume_layers);
@@ -32,6 +33,7 @@ Status DecodeParameters(const ObjectReader& parameters, const Limits& limits, In
   SCIOT_ASSIGN(response.queue_us, parameters.OptionalAmount("queue_us"));
   SCIOT_ASSIGN(response.next_split, OptionalSplit(parameters, "next_split"));
   SCIOT_ASSIGN(response.next_layers, DecodeLayersOf(parameters, "next_layers", response.next_split, limits));
+  SCIOT_ASSIGN(response.next_wait_us, parameters.OptionalAmount("next_wait_us"));
   SCIOT_ASSIGN(response.resume_split, OptionalSplit(parameters, "resume_split"));
   SCIOT_ASSIGN(response.resume_layers, DecodeLayersOf(parameters, "resume_layers", response.resume_split, limits));
   SCIOT_ASSIGN(const auto message, parameters.OptionalString("message"));

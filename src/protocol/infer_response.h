@@ -24,6 +24,8 @@ struct InferResponse {
   std::optional<uint32_t> next_split;
   // The layers it shall run then, ascending, where they are not 0..next_split-1; else empty.
   std::vector<uint32_t> next_layers;
+  // Microseconds that the edge expects the device to wait for it then, from sending to the answer.
+  std::optional<double> next_wait_us;
   // Why; for any other reason than a decision next_split holds for one inference,
   SplitReason reason = SplitReason::kNormal;
   // and this is the split after it.

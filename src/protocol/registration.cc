@@ -94,6 +94,7 @@ Result<Registration> DecodeRegistration(ByteView body, const Limits& limits) {
 std::string EncodeRegistrationAnswer(const RegistrationAnswer& answer) {
   Json json = {{"next_split", answer.next_split}, {"device_id", answer.device_id}, {"model", answer.model}};
   if (!answer.next_layers.empty()) json["next_layers"] = FormatLayerList(answer.next_layers);
+  if (answer.next_wait_us) json["next_wait_us"] = *answer.next_wait_us;
   return DumpJson(json);
 }
 
@@ -107,6 +108,7 @@ Result<RegistrationAnswer> DecodeRegistrationAnswer(ByteView body, const Limits&
   SCIOT_ASSIGN(answer.device_id, object.Name("device_id", limits));
   SCIOT_ASSIGN(answer.model, object.Name("model", limits));
   SCIOT_ASSIGN(answer.next_layers, DecodeLayersOf(object, "next_layers", answer.next_split, limits));
+  SCIOT_ASSIGN(answer.next_wait_us, object.OptionalAmount("next_wait_us"));
   return answer;
 }
 

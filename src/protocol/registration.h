@@ -39,6 +39,8 @@ struct RegistrationAnswer {
   std::string model;
   // The layers for the device, ascending, where they are not 0..next_split-1; else empty.
   std::vector<uint32_t> next_layers = {};
+  // As InferResponse::next_wait_us.
+  std::optional<double> next_wait_us = std::nullopt;
 
   bool operator==(const RegistrationAnswer&) const = default;
 };

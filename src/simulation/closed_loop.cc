@@ -1,20 +1,25 @@
 #include "simulation/closed_loop.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
+#include "profile/window_detector.h"
 #include "simulation/edge_side.h"
 
 namespace sciot::simulation {
 namespace {
 
 // Draws of probes must not be those of inferences.
+constexpr double kSpeedChange = profile::VarianceOptions().cv_threshold;
 constexpr uint64_t kProbeDraws = uint64_t{1} << 40;
 
 Duration ToDuration(double seconds) {
   return std::max(std::chrono::round<Duration>(std::chrono::duration<double>(seconds)), Duration(1));
 }
+
+using Seconds = std::chrono::duration<double>;
 
 class Loop {
  public:
@@ -23,7 +28,9 @@ class Loop {
         model_(*world.scenario().model),
         options_(options),
         calibration_(DeviceTimes(world.layer_count(), 0, {})),
-        edge_(model_, algorithm, EdgeTimes(0, {})) {}
+        edge_(model_, algorithm, EdgeTimes(0, {})),
+        speed_(1, {}, std::make_unique<profile::WindowDetector>(1, profile::VarianceOptions())),
+        first_layer_seconds_(Seconds(calibration_[0]).count()) {}
 
   Run Play() {
     TryToRegister(0);
@@ -72,23 +79,63 @@ class Loop {
     Adopt();
   }
 
+  struct Exchange {
+    double end;  // when its report is answered
+    std::vector<profile::LinkSample> link;
+  };
+
+  // One exchange without content, beside the inferences, and its report.
+  void StartPing(double now) {
+    if (ping_) return;
+    const double seconds = world_.NetworkSeconds(0, 0, now, NextProbeDraw());
+    last_ping_ = now;
+    next_tick_ = std::max(next_tick_, now + options_.timeout_seconds);
+    if (seconds > options_.timeout_seconds) return;
+    const double end = now + seconds + world_.NetworkSeconds(0, 0, now + seconds, NextProbeDraw());
+    next_tick_ = std::max(now + options_.report_interval_seconds, end);
+    ping_ = Exchange{end, {{ToDuration(seconds), kMessageBytes, kMessageBytes}}};
+  }
+
+  // After an edge that did not answer in time: is it there, and how is the link?
+  void Confirm(double now) {
+    ping_.reset();
+    double end = now;
+    const std::vector<profile::LinkSample> link = Probe(end);
+    next_tick_ = std::max(next_tick_, end + options_.report_interval_seconds);
+    if (!link.empty()) ping_ = Exchange{end + world_.NetworkSeconds(0, 0, end, NextProbeDraw()), link};
+  }
+
+  void AdoptPing() {
+    if (!ping_ || ping_->end > now_) return;
+    if (!pending_) answer_ = edge_.Ping(WithUnreported(ping_->link));
+    is_available_ = true;
+    ping_.reset();
+  }
+
   void Adopt() {
+    AdoptPing();
     if (!pending_ || pending_->seconds > now_) return;
-    if (!is_available_) failures_ = 0;
     is_available_ = true;
     answer_ = pending_->answer;
     pending_.reset();
   }
 
   void TryToRegister(double tick) {
-    if (pending_) return;
+    if (pending_ || ping_) return;
     double end = tick;
     const std::vector<profile::LinkSample> link = Probe(end);
     next_tick_ = std::max(next_tick_, end + options_.report_interval_seconds);
     if (link.empty()) return;
-    exchange_.reset();
     local_times_.clear();
-    pending_ = Pending{end, edge_.Register(calibration_, link)};
+    pending_ = Pending{end, edge_.Register(calibration_, WithUnreported(link))};
+  }
+
+  // What the edge was not told yet goes before a probe.
+  std::vector<profile::LinkSample> WithUnreported(const std::vector<profile::LinkSample>& probe) {
+    std::vector<profile::LinkSample> link;
+    link.swap(unreported_);
+    link.insert(link.end(), probe.begin(), probe.end());
+    return link;
   }
 
   void ReportLocalRun(double tick) {
@@ -116,6 +163,9 @@ class Loop {
   std::vector<profile::LinkSample> Probe(double& now) {
     last_probe_ = now;
     std::vector<profile::LinkSample> samples;
+    const double first = world_.NetworkSeconds(0, 0, now, NextProbeDraw());  // opens the connection
+    now += std::min(first, options_.timeout_seconds);
+    if (first > options_.timeout_seconds) return samples;
     for (const uint64_t bytes : {uint64_t{0}, options_.probe_bytes}) {
       const double seconds = world_.NetworkSeconds(bytes, 0, now, NextProbeDraw());
       const bool is_late = seconds > options_.timeout_seconds;
@@ -128,15 +178,36 @@ class Loop {
     return samples;
   }
 
+  // What the layers from `split` on are expected to take here.
+  double RestSeconds(size_t split) const {
+    double seconds = 0;
+    for (size_t i = split; i < calibration_.size(); ++i) seconds += Seconds(calibration_[i]).count();
+    return seconds * first_layer_seconds_ / Seconds(calibration_[0]).count();
+  }
+
+  // As device::Session: whether a run of all layers is worth a report at once.
+  bool HasSpeedChanged(double seconds) {
+    const std::array<Duration, 1> time = {ToDuration(seconds)};
+    static_cast<void>(speed_.Update(0, time));
+    const double expected = Seconds(speed_.times().Estimate(0)).count();
+    if (!speed_.is_unstable(0) || std::abs(expected - announced_seconds_) <= kSpeedChange * announced_seconds_) {
+      return false;
+    }
+    announced_seconds_ = expected;
+    return true;
+  }
+
   void Infer() {
     const size_t n = world_.layer_count();
     const size_t split = is_available_ ? answer_.split : n;
     const Draw draw = world_.DrawOf(run_.inferences.size());
+    if (split > 0) first_layer_seconds_ = world_.DeviceLayerSeconds(0, now_, draw);
     InferenceRecord record{now_, world_.DeviceSeconds(0, split, now_, draw), static_cast<uint32_t>(split), false};
     if (split < n) {
       FinishAtEdge(split, draw, record);
     } else {
       local_times_ = DeviceTimes(n, now_, draw);
+      if (HasSpeedChanged(record.latency_seconds)) next_tick_ = std::min(next_tick_, now_ + record.latency_seconds);
     }
     now_ += record.latency_seconds;
     run_.inferences.push_back(record);
@@ -146,22 +217,38 @@ class Loop {
     const double sent = now_ + record.latency_seconds;
     const double network = world_.NetworkSeconds(model_.cut_bytes[split], model_.reply_bytes[split], sent, draw);
     const double wait = network + world_.EdgeSeconds(split, draw);
-    const double deadline =
-        std::max(options_.deadline_factor * answer_.waiting_seconds, options_.least_deadline_seconds);
+    const double deadline = std::max(
+        {options_.deadline_factor * answer_.waiting_seconds, options_.least_deadline_seconds, RestSeconds(split)});
     if (wait > deadline) {
       record.edge_failed = true;
       record.latency_seconds += deadline + world_.DeviceSeconds(split, world_.layer_count(), sent + deadline, draw);
+      if (exchange_) unreported_.push_back(*exchange_);
       exchange_.reset();
-      is_available_ = ++failures_ < options_.failures_of_an_edge_away;
-      next_tick_ = std::max(next_tick_, sent + deadline);
+      unreported_.push_back({ToDuration(deadline), model_.cut_bytes[split] + kMessageBytes, 0});
+      is_available_ = false;
+      Confirm(sent + deadline);
       return;
     }
-    failures_ = 0;
-    record.latency_seconds += wait;
+    const double expected = answer_.waiting_seconds;
+    const std::vector<Duration> idle = MeasureWhileWaiting(split, sent, draw);
+    record.latency_seconds += std::max(wait, idle.empty() ? 0 : std::chrono::duration<double>(idle[0]).count());
     probe_pause_ = options_.report_interval_seconds;
-    answer_ = edge_.TakeIn(DeviceTimes(split, now_, draw), EdgeTimes(split, draw), exchange_);
+    answer_ =
+        edge_.TakeIn({split, split > 0 ? DeviceTimes(split, now_, draw) : idle_, exchange_}, EdgeTimes(split, draw));
+    idle_ = idle;
+    if (!idle.empty()) first_layer_seconds_ = std::chrono::duration<double>(idle[0]).count();
     exchange_ = profile::LinkSample{ToDuration(network), model_.cut_bytes[split] + kMessageBytes,
                                     model_.reply_bytes[split] + kMessageBytes};
+    const double surprise = wait / expected;
+    const bool is_surprised = surprise > options_.surprise_factor || surprise * options_.surprise_factor < 1;
+    const double end = now_ + record.latency_seconds;
+    if (is_surprised || end - last_ping_ >= options_.probe_interval_seconds) StartPing(end);
+  }
+
+  // The time of the first layer, where the device has nothing else to do and the edge is expected to take longer.
+  std::vector<Duration> MeasureWhileWaiting(size_t split, double sent, const Draw& draw) const {
+    if (split > 0 || first_layer_seconds_ > answer_.waiting_seconds) return {};
+    return DeviceTimes(1, sent, draw);
   }
 
   const World& world_;
@@ -176,8 +263,14 @@ class Loop {
   double probe_pause_ = 1;
   uint64_t probes_ = 0;
   bool is_available_ = false;
-  int failures_ = 0;  // in a row
   Answer answer_;
+  profile::LayerProfile speed_;  // all layers as one
+  double announced_seconds_ = 0;
+  std::optional<Exchange> ping_;
+  double last_ping_ = 0;
+  std::vector<profile::LinkSample> unreported_;  // exchanges up to one that failed
+  std::vector<Duration> idle_;                   // measured while waiting, not reported yet
+  double first_layer_seconds_;                   // on this device, lately
   std::optional<Pending> pending_;
   std::optional<profile::LinkSample> exchange_;  // the last one, which the next request carries
   std::vector<Duration> local_times_;            // not reported yet

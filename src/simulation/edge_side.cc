@@ -1,5 +1,6 @@
 #include "simulation/edge_side.h"
 
+#include <algorithm>
 #include <cassert>
 #include <numeric>
 
@@ -7,6 +8,12 @@
 
 namespace sciot::simulation {
 namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+double SumSeconds(std::span<const Duration> times) {
+  return Seconds(std::accumulate(times.begin(), times.end(), Duration())).count();
+}
 
 profile::LayerProfile MakeProfile(size_t layer_count) {
   const profile::VarianceOptions variance;
@@ -35,27 +42,48 @@ EdgeSide::EdgeSide(const MeasuredModel& model, const decision::Algorithm& algori
 }
 
 Answer EdgeSide::Register(std::span<const Duration> calibration, std::span<const profile::LinkSample> link) {
-  ++registrations_;
-  split_ = 0;
   device_ = MakeProfile(model_.layer_count());
-  link_ = profile::LinkEstimator({});
   Require(device_.SetCalibration(calibration).ok());
-  Require(link_.UpdateByProbe(link).ok());
+  TakeInLink(link);
   return Decide();
 }
 
 Answer EdgeSide::Report(std::span<const Duration> device_times, std::span<const profile::LinkSample> link) {
   Require(device_.Update(0, device_times).ok());
-  Require(link_.UpdateByProbe(link).ok());
+  TakeInLink(link);
+  device_age_ = 0;
+  completed_.push_back({model_.layer_count(), SumSeconds(device_times)});
   return Decide();
 }
 
-Answer EdgeSide::TakeIn(std::span<const Duration> device_times, std::span<const Duration> edge_times,
-                        const std::optional<profile::LinkSample>& exchange) {
-  Require(device_.Update(0, device_times).ok());
-  if (exchange) Require(link_.Update(*exchange).ok());
-  Require(edge_.Update(model_.layer_count() - edge_times.size(), edge_times).ok());
+Answer EdgeSide::Ping(std::span<const profile::LinkSample> link) {
+  TakeInLink(link);
   return Decide();
+}
+
+Answer EdgeSide::TakeIn(const Request& request, std::span<const Duration> edge_times) {
+  device_age_ = request.device_times.empty() ? device_age_ + 1 : 0;
+  Require(device_.Update(0, request.device_times).ok());
+  Require(edge_.Update(model_.layer_count() - edge_times.size(), edge_times).ok());
+  if (request.exchange) Complete(*request.exchange);
+  const auto own = std::span(request.device_times).first(std::min(request.split, request.device_times.size()));
+  last_ = {request.split, SumSeconds(own) + SumSeconds(edge_times)};
+  return Decide();
+}
+
+void EdgeSide::TakeInLink(std::span<const profile::LinkSample> link) {
+  const profile::LinkReport report = profile::PartReport(link);
+  for (const profile::LinkSample& exchange : report.exchanges) Complete(exchange);
+  Require(link_.UpdateByProbe(report.probe).ok());
+}
+
+void EdgeSide::Complete(const profile::LinkSample& exchange) {
+  decision::LastInference last = last_;
+  last.network_seconds = Seconds(exchange.network_duration).count();
+  last.seconds += last.network_seconds;
+  last.was_lost = exchange.received_bytes == 0;
+  if (!last.was_lost) Require(link_.Update(exchange).ok());
+  completed_.push_back(last);
 }
 
 Answer EdgeSide::Decide() {
@@ -63,12 +91,15 @@ Answer EdgeSide::Decide() {
   edge_.times().CopyEstimates(edge_seconds_);
   const decision::Situation situation{.costs = {device_seconds_, edge_seconds_, model_.cut_bytes, model_.reply_bytes},
                                       .link = decision::LinkFrom(link_.Estimate()),
-                                      .uncertainty = {.link_spread = link_.spread(),
-                                                      .bandwidth_measured = link_.bandwidth_measured(),
-                                                      .failures = registrations_},
+                                      .uncertainty = {.device_spread = device_.times().spread(),
+                                                      .edge_spread = edge_.times().spread(),
+                                                      .link_spread = link_.spread(),
+                                                      .device_age = device_age_},
+                                      .last = completed_,
                                       .previous_split = split_,
                                       .decisions = decisions_++};
   split_ = decision::Decide(algorithm_, situation, totals_, scores_, state_);
+  completed_.clear();
   const auto device_end = device_seconds_.begin() + static_cast<std::ptrdiff_t>(split_);
   return {split_, totals_[split_] - std::accumulate(device_seconds_.begin(), device_end, 0.0)};
 }

@@ -25,7 +25,7 @@ void StepTo(Scenario& scenario, Trace Scenario::*quantity, double factor) {
   scenario.steps = {kStepAt, kStepBackAt};
 }
 
-constexpr std::array<Dynamics, 17> kDynamics = {{
+constexpr std::array<Dynamics, 18> kDynamics = {{
     {"bandwidth falls", Pace::kSlow, [](Scenario& s) { s.bandwidth = Trace::Ramp(30, 170, 0.2); }},
     {"bandwidth rises", Pace::kSlow, [](Scenario& s) { s.bandwidth = Trace::Ramp(30, 170, 5); }},
     {"bandwidth in waves", Pace::kSlow, [](Scenario& s) { s.bandwidth = Trace::Wave(100, 0.3, kDuration); }},
@@ -40,6 +40,7 @@ constexpr std::array<Dynamics, 17> kDynamics = {{
     {"device x 5 faster", Pace::kFast, [](Scenario& s) { StepTo(s, &Scenario::device_slowdown, 0.2); }},
     {"bandwidth flips, 40 s", Pace::kFast, [](Scenario& s) { s.bandwidth = Trace::Oscillation(40, 0.15, kDuration); }},
     {"bandwidth flips, 10 s", Pace::kFast, [](Scenario& s) { s.bandwidth = Trace::Oscillation(10, 0.15, kDuration); }},
+    {"bandwidth flips, 3 s", Pace::kFast, [](Scenario& s) { s.bandwidth = Trace::Oscillation(3, 0.15, kDuration); }},
     {"device flips, 20 s", Pace::kFast, [](Scenario& s) { s.device_slowdown = Trace::Oscillation(20, 3, kDuration); }},
     {"blackouts", Pace::kFast,
      [](Scenario& s) {

@@ -33,7 +33,7 @@ struct Noise {
   double device = 0.03;
   double edge = 0.05;
   // Of an exchange to take `hiccup_factor` times as long.
-  double hiccup_probability = 0.002;
+  double hiccup_probability = 0.01;
   double hiccup_factor = 3;
 };
 

@@ -175,6 +175,7 @@ class Client::Impl {
     const std::vector<asio::const_buffer> buffers = Buffers(head, request);
     const auto [write_error, sent] = co_await asio::async_write(*stream_, buffers, kAsTuple);
     if (write_error == beast::error::timeout || cancelled_) co_return write_error;
+    if (!write_error && request.once_sent) request.once_sent();
     const error_code read_error = co_await Receive(request.method == "HEAD", response);
     co_return write_error&& read_error ? write_error : read_error;
   }

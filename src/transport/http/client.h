@@ -5,6 +5,7 @@
 //   500ms);
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct ClientRequest {
   Headers headers = {};
   // Sent one after another without being joined.
   std::vector<ByteView> body = {};
+  // Called when all has been handed to the system, before the answer is read; once more where the request is repeated.
+  std::function<void()> once_sent = {};
 };
 
 // Used by one thread at a time, but for Cancel.
