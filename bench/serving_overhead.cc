@@ -85,7 +85,7 @@ class Bench {
       tensor.view = engine_->tensor(id);
     }
     const TimePoint start = clock_.Now();
-    SCIOT_ASSIGN(const device::InferAnswer answer, client_->Infer("model", request));
+    SCIOT_ASSIGN(const device::InferAnswer answer, client_->Infer("model", request, {}));
     return MicrosecondsSince(start);
   }
 

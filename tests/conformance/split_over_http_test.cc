@@ -132,8 +132,9 @@ class ToldEdge final : public device::EdgeClient {
   ToldEdge(std::unique_ptr<device::EdgeClient> edge, std::vector<uint32_t> layers)
       : edge_(std::move(edge)), layers_(std::move(layers)) {}
 
-  Result<device::InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request) override {
-    SCIOT_ASSIGN(device::InferAnswer answer, edge_->Infer(model, request));
+  Result<device::InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
+                                    const device::Waiting& waiting) override {
+    SCIOT_ASSIGN(device::InferAnswer answer, edge_->Infer(model, request, waiting));
     answer.response.next_split = static_cast<uint32_t>(layers_.size());
     answer.response.next_layers = layers_;
     return answer;
