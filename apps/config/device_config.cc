@@ -23,7 +23,7 @@ Status CheckUrl(const std::string& text) {
 
 Settings ServerSettings(DeviceOptions& options) {
   Settings settings("server");
-  settings.Text({"base_url", "the edge, http://HOST:PORT"}, options.edge_url, CheckUrl)
+  settings.Text({"base_url", "the edge, http://HOST:PORT, or ws:// for WebSocket"}, options.edge_url, CheckUrl)
       .Text({"inference_endpoint", "path of inferences; {model} stands for the model's name"},
             options.inference_endpoint)
       .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)

@@ -34,9 +34,20 @@ Settings HttpSettings(transport::http::ServerOptions& options) {
   return settings;
 }
 
+Settings WebSocketSettings(transport::http::WebSocketOptions& options) {
+  Settings settings("websocket");
+  settings.Count({"max_connections", "they count for those of http, too; one more: 503"}, options.max_connections, {1})
+      .Count({"max_message_bytes", "all fragments together; larger: close code 1009"}, options.max_message_bytes, {1})
+      .Seconds({"idle_timeout_s", "of silence, then the connection is closed; after half of it the edge pings"},
+               options.idle_timeout);
+  return settings;
+}
+
 Settings CommunicationSettings(EdgeConfig& config) {
   Settings settings("communication");
-  settings.Section("the Open Inference Protocol v2 over HTTP", HttpSettings(config.http));
+  settings.Section("the Open Inference Protocol v2 over HTTP", HttpSettings(config.http))
+      .Section("the same calls as messages over WebSocket, at /ws of the HTTP port",
+               WebSocketSettings(config.http.websocket));
   return settings;
 }
 

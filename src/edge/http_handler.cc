@@ -12,6 +12,7 @@
 #include "protocol/name.h"
 #include "protocol/registration.h"
 #include "sciot/version.h"
+#include "transport/http/websocket_message.h"
 
 namespace sciot::edge {
 namespace {
@@ -108,10 +109,17 @@ void HttpHandler::operator()(Request request, Reply undelayed) const {
   Result<protocol::Target> target = protocol::ParseTarget(request.target);
   if (!target.ok()) return reply(ErrorResponse(target.error()));
   const auto& segments = target.value().segments;
+  if (request.target == transport::http::kWebSocketTarget) return AnswerForeignMessage(request, reply);
   if (segments.empty() || segments[0] != "v2") return reply(ErrorResponse(NoSuchPath(request.target)));
   if (segments.size() < 3 || segments[1] != "models") return Answer(reply, AnswerServer(request, target.value()));
   if (const Status version = DropVersion(target.value()); !version.ok()) return reply(ErrorResponse(version.error()));
   AnswerModelTarget(std::move(request), target.value(), std::move(reply));
+}
+
+void HttpHandler::AnswerForeignMessage(const Request& request, const Reply& reply) const {
+  if (request.method != "POST") return reply(MethodNotAllowed("POST, or GET to open a WebSocket"));
+  service_.CountMalformed();
+  reply(ErrorResponse({ErrorCode::kInvalidArgument, "a native WebSocket message starts with 'SCW1 '"}));
 }
 
 void HttpHandler::AnswerModelTarget(Request request, const protocol::Target& target, Reply reply) const {

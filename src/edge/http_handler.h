@@ -36,6 +36,8 @@ class HttpHandler {
   void StartInference(Request request, const HostedModel& model, Reply reply) const;
   // The same reply, held back by the simulated network.
   Reply Delayed(Reply reply) const;
+  // A WebSocket message of none of our formats; it may be text (JSON) or binary, as its Content-Type says.
+  void AnswerForeignMessage(const Request& request, const Reply& reply) const;
   void AnswerModelTarget(Request request, const protocol::Target& target, Reply reply) const;
 
   EdgeService& service_;

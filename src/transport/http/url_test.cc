@@ -15,7 +15,7 @@ TEST(UrlTest, PartsAreFound) {
 }
 
 TEST(UrlTest, BadUrlsAreExplained) {
-  EXPECT_EQ(Url::Parse("edge:8000").error().message, "URL 'edge:8000': must start with http://");
+  EXPECT_EQ(Url::Parse("edge:8000").error().message, "URL 'edge:8000': must start with http:// or ws://");
   EXPECT_EQ(Url::Parse("http://").error().message, "URL 'http://': the host is missing");
   EXPECT_EQ(Url::Parse("http://e:").error().message, "URL 'http://e:': the port '' is not from 1 to 65535");
   EXPECT_EQ(Url::Parse("http://e:65536").error().message,
