@@ -23,10 +23,13 @@ Status CheckUrl(const std::string& text) {
 
 Settings ServerSettings(DeviceOptions& options) {
   Settings settings("server");
-  settings.Text({"base_url", "the edge, http://HOST:PORT"}, options.edge_url, CheckUrl)
+  settings.Text({"base_url", "the edge, http://HOST:PORT, or ws:// for WebSocket"}, options.edge_url, CheckUrl)
       .Text({"inference_endpoint", "path of inferences; {model} stands for the model's name"},
             options.inference_endpoint)
       .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)
+      .Number({"deadline_factor", "an inference waits so many times as long as the edge expects, within timeout"},
+              options.deadline_factor, Interval::From(1, 1000))
+      .Seconds({"least_deadline_s", "but at least so long"}, options.least_deadline)
       .Seconds({"download_timeout_s", "seconds the download of a model may take"}, options.download_timeout)
       .Count({"max_response_bytes", "largest answer, models included"}, options.max_response_bytes, {1});
   return settings;

@@ -52,13 +52,24 @@ Status ReadModes(const YAML::Node& node, bool& serves_http) {
   return {};
 }
 
+Settings WebSocketSettings(transport::http::WebSocketOptions& options) {
+  Settings settings("websocket");
+  settings.Count({"max_connections", "they count for those of http, too; one more: 503"}, options.max_connections, {1})
+      .Count({"max_message_bytes", "all fragments together; larger: close code 1009"}, options.max_message_bytes, {1})
+      .Seconds({"idle_timeout_s", "of silence, then the connection is closed; after half of it the edge pings"},
+               options.idle_timeout);
+  return settings;
+}
+
 Settings CommunicationSettings(EdgeConfig& config) {
   Settings settings("communication");
   settings.Custom(
       {"mode", "protocols that the edge serves; none: only those that plugins add"},
       [&config](const YAML::Node& node) { return ReadModes(node, config.serves_http); },
       [&config] { return config.serves_http ? "[http]" : "[]"; }, "list of: http");
-  settings.Section("the Open Inference Protocol v2 and the developer guide's endpoints", HttpSettings(config.http));
+  settings.Section("the Open Inference Protocol v2 and the developer guide's endpoints", HttpSettings(config.http))
+      .Section("the same calls as messages over WebSocket, at /ws of the HTTP port",
+               WebSocketSettings(config.http.websocket));
   return settings;
 }
 

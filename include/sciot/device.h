@@ -50,6 +50,11 @@ struct DeviceOptions {
   std::filesystem::path cache_directory;
   // Longest wait for an answer of the edge.
   std::chrono::nanoseconds timeout = std::chrono::seconds(2);
+  // An inference waits for its answer this many times as long as the edge expects, >= 1, as long as this device needs
+  // to finish alone, or least_deadline, whichever is longest, but no longer than timeout. Then this device goes on
+  // alone from the tensors it has.
+  double deadline_factor = 3;
+  std::chrono::nanoseconds least_deadline = std::chrono::milliseconds(100);
   // Longest time the download of a model may take.
   std::chrono::nanoseconds download_timeout = std::chrono::minutes(10);
   // Largest answer of the edge, models included.

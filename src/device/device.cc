@@ -74,6 +74,10 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a slowdown of " + std::to_string(options.slowdown) + " is not between 1 and 1000000"};
   }
+  if (!(options.deadline_factor >= 1)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a deadline_factor of " + std::to_string(options.deadline_factor) + " is less than 1"};
+  }
   SCIOT_TRY(CheckEndpoint(options.inference_endpoint));
   const VarianceDetectionOptions& variance = options.variance_detection;
   if (variance.window_size < 1 || variance.window_size > profile::kMaxWindowSize) {
@@ -108,6 +112,8 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   const auto& [enabled, window_size, cv_threshold, cascade] = options.variance_detection;
   session.variance = {enabled, window_size, cv_threshold, cascade};
   session.slowdown = options.slowdown;
+  session.deadline_factor = options.deadline_factor;
+  session.least_deadline = options.least_deadline;
   session.computation_delay = options.delay_simulation.computation;
   return session;
 }

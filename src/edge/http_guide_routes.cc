@@ -64,9 +64,10 @@ void AnswerResults(const HttpContext& context, HttpCall call, Reply reply) {
 }
 
 constexpr std::array kRoutes = {
-    HttpRoute{{"POST", "/inference", "guideInference", "the layer up to which a device shall run the next inference",
-               "GuideRequest", "GuideAnswer", kDetailBody},
-              AnswerInference},
+    HttpRoute{
+        {"POST", kInferenceOfGuide, "guideInference", "the layer up to which a device shall run the next inference",
+         "GuideRequest", "GuideAnswer", kDetailBody},
+        AnswerInference},
     HttpRoute{{"POST", "/results", "guideResults", "the times a device measured", "GuideRequest", "GuideSuccess",
                kDetailBody},
               AnswerResults},

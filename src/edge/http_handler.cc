@@ -3,9 +3,11 @@
 #include <optional>
 #include <utility>
 
+#include "protocol/message.h"
 #include "protocol/openapi.h"
 #include "protocol/target.h"
 #include "sciot/version.h"
+#include "transport/http/websocket_message.h"
 
 namespace sciot::edge {
 namespace {
@@ -66,6 +68,16 @@ std::vector<std::string> SegmentsOf(std::string_view path) {
   return segments;
 }
 
+// A WebSocket message that is no native one, and text: the developer guide's.
+bool IsJson(const Request& request) {
+  return request.headers.Find("Content-Type") == protocol::kJsonContentType;
+}
+
+Response ForeignMessage(EdgeService& service) {
+  service.CountMalformed();
+  return FailureResponse({ErrorCode::kInvalidArgument, "a native WebSocket message starts with 'SCW1 '"});
+}
+
 }  // namespace
 
 HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options) : table_(MakeTable(service, options)) {}
@@ -100,6 +112,10 @@ Reply HttpHandler::Delayed(Reply reply) const {
 
 void HttpHandler::operator()(Request request, Reply undelayed) const {
   Reply reply = Delayed(std::move(undelayed));
+  if (request.method == "POST" && request.target == transport::http::kWebSocketTarget) {
+    if (!IsJson(request)) return reply(ForeignMessage(table_->context.service));
+    request.target = kInferenceOfGuide;
+  }
   Result<protocol::Target> target = protocol::ParseTarget(request.target);
   if (!target.ok()) return reply(FailureResponse(target.error()));
   auto& [segments, query] = target.value();

@@ -44,6 +44,7 @@ struct HttpRoute {
 // The Open Inference Protocol and what a device of ours needs beside it.
 std::span<const HttpRoute> NativeRoutes();
 // POST /inference and POST /results of the developer guide.
+inline constexpr std::string_view kInferenceOfGuide = "/inference";
 std::span<const HttpRoute> GuideRoutes();
 // Of the first firmware, /api/…. Requires a context with `legacy`.
 std::span<const HttpRoute> LegacyRoutes();

@@ -44,7 +44,7 @@ class SplitOverHttpTest : public testing::TestWithParam<size_t> {
   }
 
   std::unique_ptr<device::EdgeClient> Client() const {
-    return std::make_unique<device::HttpEdgeClient>(Url{"127.0.0.1", server_->port(), ""},
+    return std::make_unique<device::HttpEdgeClient>(Url{"127.0.0.1", server_->port(), "", websocket_},
                                                     device::HttpEdgeClientOptions{.timeout = std::chrono::seconds(30)},
                                                     clock_);
   }
@@ -101,12 +101,21 @@ class SplitOverHttpTest : public testing::TestWithParam<size_t> {
   std::unique_ptr<edge::EdgeService> service_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<const model::Model> model_;
+  bool websocket_ = false;
 };
 
 TEST_P(SplitOverHttpTest, IsByteIdentical) {
   const std::vector<Bytes> inputs = RandomInputs();
   const auto layers = static_cast<uint32_t>(model_->layer_count());
   const std::vector<Bytes> whole = Infer(layers, inputs);
+  for (uint32_t split = 0; split < layers; ++split) EXPECT_EQ(Infer(split, inputs), whole) << "split " << split;
+}
+
+TEST_P(SplitOverHttpTest, IsByteIdenticalOverWebSocket) {
+  const std::vector<Bytes> inputs = RandomInputs();
+  const auto layers = static_cast<uint32_t>(model_->layer_count());
+  const std::vector<Bytes> whole = Infer(layers, inputs);
+  websocket_ = true;
   for (uint32_t split = 0; split < layers; ++split) EXPECT_EQ(Infer(split, inputs), whole) << "split " << split;
 }
 

@@ -175,3 +175,18 @@ def test_a_model_that_is_another_at_the_edge_is_refused(tmp_path):
         )
         assert result.returncode == 1
         assert "SHA-256" in result.stderr
+
+
+def test_an_edge_that_hangs_is_waited_for_shortly_and_then_no_more():
+    with running_edge("--model", DIGITS) as edge:
+        process = start_device(edge.url, "--slowdown", "100", "--timeout", "20")
+        read_until(process, lambda line: line["source"] != "device")
+        edge.process.send_signal(signal.SIGSTOP)
+        lines = read_until(process, lambda line: line["source"] == "device" and "edge_failure" not in line)
+        late = [line for line in lines if "edge_failure" in line]
+        assert len(late) == 1, "then the edge counts as lost"
+        # The least deadline is 0.1 s; of the timeout nothing is seen.
+        assert late[0]["network_ms"] < 5000
+        edge.process.send_signal(signal.SIGCONT)
+        read_until(process, lambda line: line["source"] != "device")
+        process.kill()

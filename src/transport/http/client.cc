@@ -9,13 +9,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/websocket/stream.hpp>
 
 #include "transport/http/asio.h"
 #include "transport/http/body_reader.h"
+#include "transport/http/websocket_message.h"
 
 namespace sciot::transport::http {
 namespace {
 
+// Without permessage-deflate: tensors do not shrink.
+using WebSocket = beast::websocket::stream<beast::tcp_stream&, false>;
 using Endpoints = std::vector<tcp::endpoint>;
 
 size_t BodyBytes(const ClientRequest& request) {
@@ -79,7 +83,7 @@ class Client::Impl {
     while (!done && io_.run_one() > 0) continue;
     ++call_;
     if (!error && !cancelled_) return response;
-    stream_.reset();
+    Disconnect();
     return MakeError(error);
   }
 
@@ -111,7 +115,7 @@ class Client::Impl {
 
   asio::awaitable<error_code> Connect() {
     phase_ = Phase::kConnecting;
-    stream_.reset();
+    Disconnect();
     buffer_.clear();
     if (const error_code error = co_await Resolve()) co_return error;
     if (cancelled_) co_return asio::error::operation_aborted;
@@ -124,6 +128,43 @@ class Client::Impl {
     }
     error_code ignored;  // a connection without it is slower, not wrong
     stream_->socket().set_option(tcp::no_delay(true), ignored);
+    if (url_.websocket) co_return co_await OpenWebSocket();
+    co_return error_code{};
+  }
+
+  void Disconnect() {
+    websocket_.reset();
+    stream_.reset();
+  }
+
+  // The deadlines of the TCP stream hold for what goes over it.
+  asio::awaitable<error_code> OpenWebSocket() {
+    websocket_.emplace(*stream_);
+    websocket_->binary(true);
+    websocket_->auto_fragment(false);
+    websocket_->read_message_max(options_.max_response_bytes + options_.max_header_bytes);
+    const std::string target = url_.prefix + std::string(kWebSocketTarget);
+    const std::string host = url_.Authority();
+    const auto [error] = co_await websocket_->async_handshake(host, target, kAsTuple);
+    co_return error;
+  }
+
+  asio::awaitable<error_code> ExchangeMessages(const ClientRequest& request, Response& response) {
+    const std::string id = std::to_string(call_);
+    const std::string head = FormatWebSocketRequestHead(id, request.method, request.target, request.headers);
+    const std::vector<asio::const_buffer> buffers = Buffers(head, request);
+    const auto [write_error, sent] = co_await websocket_->async_write(buffers, kAsTuple);
+    if (write_error) co_return write_error;
+    buffer_.clear();
+    const auto [error, received] = co_await websocket_->async_read(buffer_, kAsTuple);
+    answered_ = received > 0;
+    if (error == beast::websocket::error::message_too_big) co_return make_error_code(beast::http::error::body_limit);
+    if (error) co_return error;
+    const ByteView bytes(static_cast<const std::byte*>(buffer_.data().data()), buffer_.size());
+    auto answer = ParseWebSocketResponse(bytes, options_.max_header_bytes);
+    buffer_.clear();
+    if (!answer.ok() || answer.value().id != id) co_return asio::error::invalid_argument;
+    response = std::move(answer.value().message);
     co_return error_code{};
   }
 
@@ -171,6 +212,7 @@ class Client::Impl {
     phase_ = Phase::kExchanging;
     answered_ = false;
     stream_->expires_at(deadline_);
+    if (websocket_) co_return co_await ExchangeMessages(request, response);
     const std::string head = FormatHead(request, url_);
     const std::vector<asio::const_buffer> buffers = Buffers(head, request);
     const auto [write_error, sent] = co_await asio::async_write(*stream_, buffers, kAsTuple);
@@ -224,6 +266,7 @@ class Client::Impl {
   asio::steady_timer resolved_{io_};
   Endpoints endpoints_;  // what the host's name means; empty until resolved
   std::optional<beast::tcp_stream> stream_;
+  std::optional<WebSocket> websocket_;  // over stream_
   beast::flat_buffer buffer_;
   std::atomic<uint64_t> call_ = 0;  // odd while a call is in progress
   bool cancelled_ = false;

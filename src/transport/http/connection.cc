@@ -6,8 +6,10 @@
 #include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/status.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 #include "transport/http/url.h"
+#include "transport/http/websocket_message.h"
 
 namespace sciot::transport::http {
 namespace {
@@ -41,24 +43,6 @@ class ReplyOnce {
   std::atomic<bool> sent_ = false;
   std::shared_ptr<Gate> gate_;
   std::weak_ptr<Connection> connection_;
-};
-
-// Counts a body against max_pending_body_bytes until it is destroyed.
-class BodyReservation {
- public:
-  BodyReservation(ServerShared& shared, size_t size_bytes) : shared_(shared), size_bytes_(size_bytes) {
-    total_ = shared_.pending_body_bytes.fetch_add(size_bytes_) + size_bytes_;
-  }
-  BodyReservation(const BodyReservation&) = delete;
-  BodyReservation& operator=(const BodyReservation&) = delete;
-  ~BodyReservation() { shared_.pending_body_bytes.fetch_sub(size_bytes_); }
-
-  bool fits() const { return total_ <= shared_.options.max_pending_body_bytes; }
-
- private:
-  ServerShared& shared_;
-  size_t size_bytes_;
-  size_t total_ = 0;
 };
 
 size_t BodyBytes(const HeadParser<true>& head, const ServerOptions& options) {
@@ -158,6 +142,9 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   stream_.expires_after(shared_.options.request_timeout);
   const auto [error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
   if (error) co_return co_await RefuseBroken(error);
+  if (head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get())) {
+    co_return co_await ServeWebSocket(head);
+  }
   if (head.content_length().value_or(0) > shared_.options.max_body_bytes) {
     co_return co_await RefuseRequest(ErrorResponse(kPayloadTooLarge, TooLargeMessage(&head)));
   }

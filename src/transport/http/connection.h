@@ -27,6 +27,27 @@ struct ServerShared {
   Handler handler;
   std::shared_ptr<Gate> gate = std::make_shared<Gate>();
   std::atomic<size_t> pending_body_bytes = 0;
+  std::atomic<size_t> websocket_connections = 0;
+};
+
+// Counts a body against max_pending_body_bytes until it is destroyed.
+class BodyReservation {
+ public:
+  BodyReservation(ServerShared& shared, size_t size_bytes) : shared_(shared) { Grow(size_bytes); }
+  BodyReservation(const BodyReservation&) = delete;
+  BodyReservation& operator=(const BodyReservation&) = delete;
+  ~BodyReservation() { shared_.pending_body_bytes.fetch_sub(size_bytes_); }
+
+  void Grow(size_t bytes) {
+    size_bytes_ += bytes;
+    total_ = shared_.pending_body_bytes.fetch_add(bytes) + bytes;
+  }
+  bool fits() const { return total_ <= shared_.options.max_pending_body_bytes; }
+
+ private:
+  ServerShared& shared_;
+  size_t size_bytes_ = 0;
+  size_t total_ = 0;
 };
 
 // All members run on executor(), unless noted.
@@ -67,6 +88,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> Close(Outcome outcome);
   asio::awaitable<bool> WaitForRequest();
   asio::awaitable<Outcome> ServeOne();
+  // Until the connection ends.
+  asio::awaitable<Outcome> ServeWebSocket(const HeadParser<true>& head);
+  template <typename AnyStream>
+  asio::awaitable<void> ExchangeMessages(AnyStream& stream);
+  template <typename AnyStream>
+  asio::awaitable<error_code> AnswerMessage(AnyStream& stream, const beast::flat_buffer& message);
+  template <typename AnyStream>
+  asio::awaitable<error_code> AnswerForeignMessage(AnyStream& stream, ByteView bytes);
   asio::awaitable<Outcome> ServeBody(HeadParser<true>& head);
   asio::awaitable<Outcome> Answer(Incoming incoming);
   asio::awaitable<error_code> ContinueIfExpected(const HeadParser<true>& head);

@@ -26,6 +26,16 @@ using Reply = std::function<void(Response)>;
 // the reply: the handler keeps one.
 using Handler = std::function<void(Request, Reply)>;
 
+// Of connections that ask for WebSocket at kWebSocketTarget (websocket_message.h).
+struct WebSocketOptions {
+  // Largest message, however fragmented; a larger one closes the connection with code 1009.
+  size_t max_message_bytes = size_t{64} << 20;
+  // Longest silence; after half of it the server pings.
+  Duration idle_timeout = std::chrono::seconds(300);
+  // Open ones, which also count for ServerOptions::max_connections; one more is answered with 503.
+  size_t max_connections = 4096;
+};
+
 struct ServerOptions {
   // Address or name to bind to; IPv6 with or without brackets.
   std::string host = "127.0.0.1";
@@ -50,6 +60,7 @@ struct ServerOptions {
   size_t max_connections = 1024;
   // Threads that read, write and call the handler.
   size_t io_threads = 1;
+  WebSocketOptions websocket = {};
 };
 
 // Thread-safe but for construction and destruction.

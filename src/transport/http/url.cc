@@ -6,6 +6,7 @@ namespace sciot::transport::http {
 namespace {
 
 constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kWebSocketScheme = "ws://";
 
 Error BadUrl(std::string_view text, const std::string& problem) {
   return Error{ErrorCode::kInvalidArgument, "URL '" + std::string(text) + "': " + problem};
@@ -42,11 +43,14 @@ Result<Url> Url::Parse(std::string_view text) {
   if (text.starts_with("https://")) {
     return Error{ErrorCode::kUnsupported, "URL '" + std::string(text) + "': TLS is not supported; use http://"};
   }
-  if (!text.starts_with(kScheme)) return BadUrl(text, "must start with http://");
-  if (!IsPlain(text)) return BadUrl(text, "must be http://HOST[:PORT][/PREFIX]");
-  std::string_view authority = text.substr(kScheme.size());
+  const bool websocket = text.starts_with(kWebSocketScheme);
+  if (!websocket && !text.starts_with(kScheme)) return BadUrl(text, "must start with http:// or ws://");
+  const std::string_view scheme = websocket ? kWebSocketScheme : kScheme;
+  if (!IsPlain(text)) return BadUrl(text, "must be " + std::string(scheme) + "HOST[:PORT][/PREFIX]");
+  std::string_view authority = text.substr(scheme.size());
   const size_t slash = authority.find('/');
   Url url;
+  url.websocket = websocket;
   if (slash != std::string_view::npos) url.prefix = authority.substr(slash);
   while (url.prefix.ends_with('/')) url.prefix.pop_back();
   authority = authority.substr(0, slash);

@@ -16,7 +16,10 @@ struct Url {
   // Put before every target; empty or starting with a slash, never ending with one.
   std::string prefix;
 
-  // "http://HOST[:PORT][/PREFIX]".
+  // Whether requests go as messages over one WebSocket, opened at PREFIX/ws.
+  bool websocket = false;
+
+  // "http://HOST[:PORT][/PREFIX]", or ws:// for the WebSocket.
   static Result<Url> Parse(std::string_view text);
 
   // "host:port", IPv6 in brackets.

@@ -12,10 +12,11 @@ TEST(UrlTest, PartsAreFound) {
   EXPECT_EQ(Url::Parse("http://127.0.0.1:1/a/b/").value(), (Url{"127.0.0.1", 1, "/a/b"}));
   EXPECT_EQ(Url::Parse("http://[::1]:65535").value(), (Url{"::1", 65535, ""}));
   EXPECT_EQ(Url::Parse("http://[::1]").value().Authority(), "[::1]:80");
+  EXPECT_EQ(Url::Parse("ws://edge:8000/a").value(), (Url{"edge", 8000, "/a", true}));
 }
 
 TEST(UrlTest, BadUrlsAreExplained) {
-  EXPECT_EQ(Url::Parse("edge:8000").error().message, "URL 'edge:8000': must start with http://");
+  EXPECT_EQ(Url::Parse("edge:8000").error().message, "URL 'edge:8000': must start with http:// or ws://");
   EXPECT_EQ(Url::Parse("http://").error().message, "URL 'http://': the host is missing");
   EXPECT_EQ(Url::Parse("http://e:").error().message, "URL 'http://e:': the port '' is not from 1 to 65535");
   EXPECT_EQ(Url::Parse("http://e:65536").error().message,

@@ -1,0 +1,149 @@
+// What a connection of the HTTP server does once it speaks WebSocket.
+#include <array>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "transport/http/connection.h"
+#include "transport/http/websocket_message.h"
+
+namespace sciot::transport::http {
+namespace {
+
+namespace websocket = beast::websocket;
+// Without permessage-deflate: tensors do not shrink.
+using Stream = websocket::stream<beast::tcp_stream&, false>;
+
+constexpr int kBadRequest = 400;
+constexpr int kUnavailable = 503;
+// The id of an answer to a request whose own could not be read.
+constexpr std::string_view kNoId = "-";
+// A message is read in steps of at most so much, and memory grows with what came.
+constexpr size_t kReadBytes = size_t{64} << 10;
+
+// Counts a connection until it is destroyed.
+class ConnectionCount {
+ public:
+  explicit ConnectionCount(std::atomic<size_t>& count) : count_(count), position_(++count) {}
+  ConnectionCount(const ConnectionCount&) = delete;
+  ConnectionCount& operator=(const ConnectionCount&) = delete;
+  ~ConnectionCount() { --count_; }
+  size_t position() const { return position_; }
+
+ private:
+  std::atomic<size_t>& count_;
+  size_t position_;
+};
+
+ByteView View(const beast::flat_buffer& buffer) {
+  return {static_cast<const std::byte*>(buffer.data().data()), buffer.size()};
+}
+
+asio::awaitable<error_code> WriteMessage(Stream& stream, const std::string& head, const Bytes& body) {
+  const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body.data(), body.size())};
+  const auto [error, count] = co_await stream.async_write(parts, kAsTuple);
+  co_return error;
+}
+
+void Configure(Stream& stream, const ServerOptions& options) {
+  stream.set_option(websocket::stream_base::timeout{options.request_timeout, options.websocket.idle_timeout, true});
+  stream.read_message_max(options.websocket.max_message_bytes);
+  stream.auto_fragment(false);
+}
+
+// Reads one message. An error also when it takes longer than `options` allow or does not fit in `reservation`.
+asio::awaitable<error_code> ReadMessage(Stream& stream, beast::flat_buffer& message, const ServerOptions& options,
+                                        BodyReservation& reservation) {
+  TimePoint deadline = TimePoint::max();
+  do {
+    const auto [error, count] = co_await stream.async_read_some(message, kReadBytes, kAsTuple);
+    if (error) co_return error;
+    reservation.Grow(count);
+    const TimePoint now = std::chrono::steady_clock::now();
+    if (deadline == TimePoint::max()) deadline = now + options.request_timeout;
+    if (now > deadline) co_return make_error_code(beast::error::timeout);
+    if (!reservation.fits()) co_return make_error_code(asio::error::no_memory);
+  } while (!stream.is_message_done());
+  co_return error_code{};
+}
+
+websocket::close_code CloseCode(error_code error) {
+  if (error == asio::error::no_memory) return websocket::close_code::try_again_later;
+  return websocket::close_code::policy_error;
+}
+
+// Ours, not the stream's, which has closed by itself.
+bool IsOurRefusal(error_code error) {
+  return error == asio::error::no_memory || error == beast::error::timeout;
+}
+
+}  // namespace
+
+asio::awaitable<Connection::Outcome> Connection::ServeWebSocket(const HeadParser<true>& head) {
+  const ConnectionCount count(shared_.websocket_connections);
+  const size_t max_connections = shared_.options.websocket.max_connections;
+  if (count.position() > max_connections) {
+    co_return co_await RefuseRequest(ErrorResponse(
+        kUnavailable, "all " + std::to_string(max_connections) + " WebSocket connections are taken (max_connections)"));
+  }
+  if (buffer_.size() > 0) {
+    co_return co_await RefuseRequest(ErrorResponse(kBadRequest, "bytes follow the WebSocket handshake's request"));
+  }
+  stream_.expires_never();
+  buffer_ = beast::flat_buffer();  // thousands may be idle
+  Stream stream(stream_);
+  Configure(stream, shared_.options);
+  const auto [error] = co_await stream.async_accept(head.get(), kAsTuple);
+  if (!error) co_await ExchangeMessages(stream);
+  co_return Outcome::kClose;
+}
+
+template <typename AnyStream>
+asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
+  error_code error;
+  while (!error && !draining_) {
+    beast::flat_buffer message;
+    BodyReservation reservation(shared_, 0);
+    idle_ = true;
+    error = co_await ReadMessage(stream, message, shared_.options, reservation);
+    idle_ = false;
+    if (!error) error = co_await AnswerMessage(stream, message);
+  }
+  if (error && !IsOurRefusal(error)) co_return;
+  const auto code = error ? CloseCode(error) : websocket::close_code::going_away;
+  co_await stream.async_close(code, kAsTuple);
+}
+
+template <typename AnyStream>
+asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, const beast::flat_buffer& message) {
+  const ByteView bytes = View(message);
+  if (!IsWebSocketRequest(bytes)) co_return co_await AnswerForeignMessage(stream, bytes);
+  stream.binary(true);
+  auto request = ParseWebSocketRequest(bytes, shared_.options.max_header_bytes);
+  if (!request.ok()) {
+    const Response response = ErrorResponse(kBadRequest, request.error().message);
+    const std::string head = FormatWebSocketResponseHead(kNoId, response.status, response.headers);
+    co_return co_await WriteMessage(stream, head, response.body);
+  }
+  request.value().message.peer_address = peer_address_;
+  const Response response = co_await AskHandler(std::move(request.value().message));
+  if (response.delay > Duration::zero()) co_await Wait(response.delay);
+  const std::string head = FormatWebSocketResponseHead(request.value().id, response.status, response.headers);
+  co_return co_await WriteMessage(stream, head, response.body);
+}
+
+// To the handler it is a POST to kWebSocketTarget; the answer's body goes back alone, as text when it was text.
+template <typename AnyStream>
+asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, ByteView bytes) {
+  const bool is_text = stream.got_text();
+  Headers headers{{"Content-Type", is_text ? "application/json" : "application/octet-stream"}};
+  Request request{
+      "POST", std::string(kWebSocketTarget), std::move(headers), {bytes.begin(), bytes.end()}, peer_address_};
+  const Response response = co_await AskHandler(std::move(request));
+  if (response.delay > Duration::zero()) co_await Wait(response.delay);
+  stream.text(is_text);
+  const std::string no_head;
+  co_return co_await WriteMessage(stream, no_head, response.body);
+}
+
+}  // namespace sciot::transport::http
