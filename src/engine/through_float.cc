@@ -44,7 +44,8 @@ void Quantize(const Affine& affine, std::span<const float> values, std::byte* st
   const auto low = static_cast<float>(std::numeric_limits<T>::min() - affine.zero);
   const auto high = static_cast<float>(std::numeric_limits<T>::max() - affine.zero);
   for (size_t i = 0; i < values.size(); ++i) {
-    const float value = std::isnan(values[i]) ? 0.0F : std::clamp(values[i] * inverse, low, high);
+    const float exact = values[i] * inverse;  // no number where a tiny scale's inverse is infinite
+    const float value = std::isnan(exact) ? 0.0F : std::clamp(exact, low, high);
     to[i] = static_cast<T>(static_cast<int32_t>(value + (value < 0.0F ? -kBelowHalf : kBelowHalf)) + affine.zero);
   }
 }
@@ -71,7 +72,7 @@ void Requantize(const Requantization& to, std::span<const float> sums, std::byte
   const size_t channels = to.scales.size();
   for (size_t i = 0; i < sums.size(); ++i) {
     const float value = std::nearbyint(sums[i] * to.scales[i % channels]) + to.zero;
-    integers[i] = static_cast<T>(std::clamp(value, to.low, to.high));
+    integers[i] = static_cast<T>(std::isnan(value) ? to.low : std::clamp(value, to.low, to.high));
   }
 }
 

@@ -46,6 +46,15 @@ TEST(ThroughFloatTest, ResultsSaturate) {
   EXPECT_THAT(RunBytes(builder.Build(), {-128, 3, 15}), ElementsAre(127, -119, 97));
 }
 
+TEST(ThroughFloatTest, AScaleWithoutAFiniteInverseHarmsNothing) {
+  GraphBuilder builder;
+  const auto a = builder.Input({2}, DataType::kInt8);
+  const auto b = builder.Node(OpCode::kSquare, {a}, {2}, {}, DataType::kInt8);
+  SetScale(builder, a, 1.0F, 0);
+  SetScale(builder, b, 1e-45F, 0);
+  EXPECT_THAT(RunBytes(builder.Build(), {0, 3}), ElementsAre(0, 127));
+}
+
 TEST(ThroughFloatTest, AveragesOfPoolsRoundTheStoredIntegers) {
   GraphBuilder builder;
   const auto a = builder.Input({1, 2, 2, 1}, DataType::kInt8);
