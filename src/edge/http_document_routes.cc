@@ -7,11 +7,11 @@ namespace {
 
 using transport::http::Reply;
 
-void AnswerDocument(const HttpContext& context, HttpCall /*call*/, Reply reply) {
+void AnswerDocument(const HttpContext& context, HttpCall& /*call*/, const Reply& reply) {
   reply(JsonResponse(context.document));
 }
 
-void AnswerPage(const HttpContext& context, HttpCall /*call*/, Reply reply) {
+void AnswerPage(const HttpContext& context, HttpCall& /*call*/, const Reply& reply) {
   const ByteView page = AsBytes(context.page);
   reply({200, {{"Content-Type", "text/html; charset=utf-8"}}, Bytes(page.begin(), page.end())});
 }

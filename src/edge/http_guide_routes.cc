@@ -46,7 +46,7 @@ Response Failure(const Error& error) {
   return FailureResponse(error, is_fault_of_request ? kUnprocessable : protocol::HttpStatus(error.code), kDetailBody);
 }
 
-void AnswerInference(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerInference(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<Consultation> read = Read(context, call);
   if (!read.ok()) return reply(Failure(read.error()));
   const auto& [model, device_id, layer_seconds] = read.value();
@@ -55,7 +55,7 @@ void AnswerInference(const HttpContext& context, HttpCall call, Reply reply) {
   reply(JsonResponse(protocol::EncodeGuideAnswer(next.value().split, next.value().reason)));
 }
 
-void AnswerResults(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerResults(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<Consultation> read = Read(context, call);
   if (!read.ok()) return reply(Failure(read.error()));
   const auto& [model, device_id, layer_seconds] = read.value();

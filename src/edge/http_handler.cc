@@ -128,7 +128,7 @@ void HttpHandler::operator()(Request request, Reply undelayed) const {
     const Operation& operation = route->operation;
     if (operation.method == request.method) {
       HttpCall call{std::move(request), *std::move(arguments), std::move(query)};
-      return route->answer(table_->context, std::move(call), std::move(reply));
+      return route->answer(table_->context, call, reply);
     }
     allowed += (allowed.empty() ? "" : ", ") + std::string(operation.method);
     schema = operation.error;

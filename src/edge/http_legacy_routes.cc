@@ -30,7 +30,7 @@ Result<std::string> DeviceOf(const HttpContext& context, const HttpCall& call, c
   return context.legacy->Identify(query, frame_id, std::string(HostOf(call.request.peer_address)));
 }
 
-void AnswerRegistration(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerRegistration(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const auto registration = protocol::DecodeLegacyRegistration(call.request.body, context.options.message_limits);
   if (!registration.ok()) {
     context.service.CountMalformed();
@@ -42,21 +42,21 @@ void AnswerRegistration(const HttpContext& context, HttpCall call, Reply reply) 
   reply(JsonResponse(protocol::EncodeLegacyRegistrationAnswer(registration.value(), context.legacy->model().name())));
 }
 
-void AnswerPicture(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerPicture(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
   if (!device.ok()) return reply(Failure(device.error()));
   context.legacy->TakeInPicture(device.value(), call.request.body, vision::PixelOrder::kBigEndian,
-                                [reply = std::move(reply)](const Status& status) { reply(Success(status)); });
+                                [reply](const Status& status) { reply(Success(status)); });
 }
 
-void AnswerLayer(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerLayer(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
   if (!device.ok()) return reply(Failure(device.error()));
   const Result<int32_t> layer = context.legacy->NextLayer(device.value());
   reply(layer.ok() ? JsonResponse(protocol::EncodeLegacyLayer(layer.value())) : Failure(layer.error()));
 }
 
-void AnswerFrame(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerFrame(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const auto body = std::make_shared<const Bytes>(std::move(call.request.body));
   auto frame = protocol::DecodeLegacyFrame(*body, context.options.message_limits);
   if (!frame.ok()) {
@@ -66,10 +66,10 @@ void AnswerFrame(const HttpContext& context, HttpCall call, Reply reply) {
   const Result<std::string> device = DeviceOf(context, call, frame.value().device_id);
   if (!device.ok()) return reply(Failure(device.error()));
   context.legacy->TakeInFrame(device.value(), body, std::move(frame).value(),
-                              [reply = std::move(reply)](const Status& status) { reply(Success(status)); });
+                              [reply](const Status& status) { reply(Success(status)); });
 }
 
-void AnswerPrediction(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerPrediction(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
   if (!device.ok()) return reply(Failure(device.error()));
   const Result<protocol::LegacyPrediction> prediction = context.legacy->PredictionOf(device.value());

@@ -28,29 +28,29 @@ void Send(const Reply& reply, const Result<Response>& response) {
   reply(response.ok() ? response.value() : FailureResponse(response.error()));
 }
 
-void AnswerLive(const HttpContext& /*context*/, HttpCall /*call*/, Reply reply) {
+void AnswerLive(const HttpContext& /*context*/, HttpCall& /*call*/, const Reply& reply) {
   reply(JsonResponse(protocol::EncodeLive()));
 }
 
-void AnswerReady(const HttpContext& /*context*/, HttpCall /*call*/, Reply reply) {
+void AnswerReady(const HttpContext& /*context*/, HttpCall& /*call*/, const Reply& reply) {
   reply(JsonResponse(protocol::EncodeReady()));
 }
 
-void AnswerMetadata(const HttpContext& /*context*/, HttpCall /*call*/, Reply reply) {
+void AnswerMetadata(const HttpContext& /*context*/, HttpCall& /*call*/, const Reply& reply) {
   reply(JsonResponse(protocol::EncodeServerMetadata({kServerName, SCIOT_VERSION, {"binary_tensor_data", "sciot"}})));
 }
 
-void AnswerIndex(const HttpContext& context, HttpCall /*call*/, Reply reply) {
+void AnswerIndex(const HttpContext& context, HttpCall& /*call*/, const Reply& reply) {
   std::vector<protocol::RepositoryEntry> entries;
   for (const auto& model : context.service.models()) entries.push_back({model->name()});
   reply(JsonResponse(protocol::EncodeRepositoryIndex(entries)));
 }
 
-void AnswerProbe(const HttpContext& /*context*/, HttpCall /*call*/, Reply reply) {
+void AnswerProbe(const HttpContext& /*context*/, HttpCall& /*call*/, const Reply& reply) {
   reply(JsonResponse("{}"));
 }
 
-void AnswerStatus(const HttpContext& context, HttpCall /*call*/, Reply reply) {
+void AnswerStatus(const HttpContext& context, HttpCall& /*call*/, const Reply& reply) {
   protocol::EdgeStatus status = context.service.CurrentStatus();
   status.name = kServerName;
   status.version = SCIOT_VERSION;
@@ -59,7 +59,7 @@ void AnswerStatus(const HttpContext& context, HttpCall /*call*/, Reply reply) {
 
 // Answers a call about a model of which nothing has to be waited for.
 template <Result<Response> (*kMake)(const HttpContext&, const HttpCall&, const HostedModel&)>
-void AnswerAbout(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerAbout(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<const HostedModel*> model = context.service.FindModel(call.arguments[0]);
   Send(reply, model.ok() ? kMake(context, call, *model.value()) : model.error());
 }
@@ -111,7 +111,7 @@ Response FileResponse(const std::string& tag, const Result<ByteView>& file) {
 }
 
 // The file, or 304 for a client that has it.
-void AnswerFile(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerFile(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<const HostedModel*> model = context.service.FindModel(call.arguments[0]);
   if (!model.ok()) return reply(FailureResponse(model.error()));
   const std::string tag = "\"" + model.value()->sha256() + "\"";
@@ -142,7 +142,7 @@ Result<protocol::InferRequest> DecodeInference(std::shared_ptr<const Request> re
   return decoded;
 }
 
-void AnswerInference(const HttpContext& context, HttpCall call, Reply reply) {
+void AnswerInference(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<const HostedModel*> model = context.service.FindModel(call.arguments[0]);
   if (!model.ok()) return reply(FailureResponse(model.error()));
   context.service.Infer(
@@ -150,7 +150,7 @@ void AnswerInference(const HttpContext& context, HttpCall call, Reply reply) {
       [request = std::make_shared<const Request>(std::move(call.request)), &context]() mutable {
         return DecodeInference(std::move(request), context.options.message_limits);
       },
-      [reply = std::move(reply)](const auto& result) { reply(InferenceResponse(result)); });
+      [reply](const auto& result) { reply(InferenceResponse(result)); });
 }
 
 constexpr std::array kRoutes = {

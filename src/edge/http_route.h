@@ -34,7 +34,8 @@ struct HttpCall {
   std::string query;  // as it came
 };
 
-using HttpAnswer = void (*)(const HttpContext& context, HttpCall call, transport::http::Reply reply);
+// Answers at once or later; may take what it needs out of `call`.
+using HttpAnswer = void (*)(const HttpContext& context, HttpCall& call, const transport::http::Reply& reply);
 
 struct HttpRoute {
   protocol::Operation operation;

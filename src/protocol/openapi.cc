@@ -138,7 +138,8 @@ std::string EncodeApiPage(std::string_view document) {
   }
   page += "</table>\n<h2>Bodies</h2>\n";
   for (const auto& [name, schema] : json["components"]["schemas"].items()) {
-    page += "<h3 id=\"" + name + "\">" + name + "</h3>\n<pre>" + Escaped(schema.dump(1)) + "</pre>\n";
+    page += std::string("<h3 id=\"").append(name).append("\">").append(name).append("</h3>\n<pre>");
+    page += Escaped(schema.dump(1)).append("</pre>\n");
   }
   return page + "</body></html>\n";
 }

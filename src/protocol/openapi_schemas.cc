@@ -2,8 +2,9 @@
 
 namespace sciot::protocol {
 
-std::string_view OpenApiSchemas() {
-  return R"json({
+namespace {
+
+constexpr std::string_view kSchemas = R"json({
 "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
 "Detail": {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}},
 "Live": {"type": "object", "required": ["live"], "properties": {"live": {"type": "boolean"}}},
@@ -65,6 +66,11 @@ std::string_view OpenApiSchemas() {
   "shape": {"type": "array", "items": {"type": "integer"}}, "prediction": {"type": "array", "items": {"type": "number"}}}},
 "GuideSuccess": {"type": "object", "required": ["status"], "properties": {"status": {"const": "success"}}}
 })json";
+
+}  // namespace
+
+std::string_view OpenApiSchemas() {
+  return kSchemas;
 }
 
 }  // namespace sciot::protocol
