@@ -34,7 +34,7 @@ struct EdgeScript {
   std::atomic<int> probes = 0;           // after the registration
   std::atomic<int> inferences = 0;
   std::atomic<int> link_reports = 0;              // of these, those about the link alone
-  std::optional<double> next_wait_us;             // told with each answer
+  std::atomic<double> next_wait_us = 0;           // told with each answer, unless 0
   std::optional<protocol::LinkSample> last_link;  // of the last inference
   std::optional<Duration> last_limit;             // of its wait
   size_t idle_times = 0;                          // told of the layers run while waiting
@@ -65,7 +65,7 @@ class FakeEdge final : public EdgeClient {
     answer.response.edge_us = 2000;
     answer.response.queue_us = 1000;
     if (!script_.forgets) answer.response.next_split = script_.next_split;
-    answer.response.next_wait_us = script_.next_wait_us;
+    answer.response.next_wait_us = NextWait();
     if (waiting.meanwhile) waiting.meanwhile();
     if (script_.forces) {
       answer.response.next_split = kLayers;
@@ -90,7 +90,7 @@ class FakeEdge final : public EdgeClient {
     }
     EXPECT_EQ(registration.model_sha256, model_->sha256());
     EXPECT_TRUE(registration.takes_layers);
-    return protocol::RegistrationAnswer{script_.next_split, device_id, model, script_.next_layers};
+    return protocol::RegistrationAnswer{script_.next_split, device_id, model, script_.next_layers, NextWait()};
   }
 
   Result<protocol::LinkSample> Probe(size_t bytes) override {
@@ -102,6 +102,11 @@ class FakeEdge final : public EdgeClient {
   void Cancel() override {}
 
  private:
+  std::optional<double> NextWait() const {
+    const double us = script_.next_wait_us;
+    return us > 0 ? std::optional(us) : std::nullopt;
+  }
+
   static Error Away() { return {ErrorCode::kUnavailable, "the edge is away"}; }
 
   void Bind(const protocol::Tensor& tensor) {
