@@ -151,8 +151,10 @@ void Coordinator::Tick() {
   const bool is_doubted = std::exchange(is_doubted_, false);
   const bool wants_ping = std::exchange(wants_ping_, false);
   lock.unlock();
-  if (is_doubted && ReportLink(true).ok()) return;
-  if (is_doubted) return LogDebug("the edge is away");
+  if (is_doubted) {
+    if (!ReportLink(true).ok()) LogDebug("the edge is away");
+    return;
+  }
   if (is_registered && wants_ping) static_cast<void>(ReportLink(false));
   if (is_registered) return ReportLocalRun();
   if (const Status status = Register(); !status.ok()) LogDebug("not registered: " + status.error().message);

@@ -34,10 +34,11 @@ std::unique_ptr<profile::VarianceDetector> MakeDetector(size_t layer_count, cons
   return std::make_unique<profile::WindowDetector>(layer_count, options);
 }
 
-double TotalSeconds(const profile::LayerTimes& times) {
+// Of the layers from `first` on.
+double SecondsFrom(size_t first, const profile::LayerTimes& times) {
   std::vector<double> sums(times.layer_count() + 1);
   times.PrefixSums(sums);
-  return sums.back();
+  return sums.back() - sums[first];
 }
 
 Status CheckFixed(const model::Model& model, const CoordinatorOptions& options) {
@@ -87,7 +88,7 @@ Status Session::Start(EdgeClients edge) {
   SCIOT_ASSIGN(std::vector<Duration> calibration, engine::MeasureLayers(engine(), options_.calibration_runs));
   profile::RoundUpLayerTimes(calibration);
   SCIOT_TRY(layers_.SetCalibration(calibration));
-  announced_seconds_ = TotalSeconds(layers_.times());
+  announced_seconds_ = SecondsFrom(0, layers_.times());
   coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
   if (Status registered = coordinator_->Register(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
@@ -155,7 +156,7 @@ void Session::Watch(size_t first, size_t end, std::span<const Duration> times) {
 void Session::ReportLocalRun(protocol::SplitReason reason) {
   LocalRun run{layer_times_, layers_.UnstableLayers(), reason != protocol::SplitReason::kNormal};
   for (const uint32_t layer : run.unstable_layers) run.layer_times[layer] = layers_.times().Estimate(layer);
-  const double seconds = TotalSeconds(layers_.times());
+  const double seconds = SecondsFrom(0, layers_.times());
   const bool has_changed = std::abs(seconds - announced_seconds_) > options_.variance.cv_threshold * announced_seconds_;
   if (has_changed && !run.unstable_layers.empty()) {
     announced_seconds_ = seconds;
@@ -216,9 +217,7 @@ Status Session::RunAtEdge(Inference& inference) {
 
 std::optional<Duration> Session::Deadline(size_t split) const {
   if (!expected_wait_) return std::nullopt;
-  std::vector<double> sums(layer_count() + 1);
-  layers_.times().PrefixSums(sums);
-  const double alone = is_natural() ? sums.back() - sums[split] : 0;
+  const double alone = is_natural() ? SecondsFrom(split, layers_.times()) : 0;
   const double factor = options_.deadline_factor * std::chrono::duration<double>(*expected_wait_).count();
   const std::chrono::duration<double> longest(std::max(alone, factor));
   return std::max(std::chrono::duration_cast<Duration>(longest), options_.least_deadline);

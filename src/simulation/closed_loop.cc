@@ -11,8 +11,9 @@
 namespace sciot::simulation {
 namespace {
 
-// Draws of probes must not be those of inferences.
+// A device's speed that differs by more is another, as in device::Session.
 constexpr double kSpeedChange = profile::VarianceOptions().cv_threshold;
+// Draws of probes must not be those of inferences.
 constexpr uint64_t kProbeDraws = uint64_t{1} << 40;
 
 Duration ToDuration(double seconds) {
@@ -231,12 +232,12 @@ class Loop {
     }
     const double expected = answer_.waiting_seconds;
     const std::vector<Duration> idle = MeasureWhileWaiting(split, sent, draw);
-    record.latency_seconds += std::max(wait, idle.empty() ? 0 : std::chrono::duration<double>(idle[0]).count());
+    record.latency_seconds += std::max(wait, idle.empty() ? 0 : Seconds(idle[0]).count());
     probe_pause_ = options_.report_interval_seconds;
     answer_ =
         edge_.TakeIn({split, split > 0 ? DeviceTimes(split, now_, draw) : idle_, exchange_}, EdgeTimes(split, draw));
     idle_ = idle;
-    if (!idle.empty()) first_layer_seconds_ = std::chrono::duration<double>(idle[0]).count();
+    if (!idle.empty()) first_layer_seconds_ = Seconds(idle[0]).count();
     exchange_ = profile::LinkSample{ToDuration(network), model_.cut_bytes[split] + kMessageBytes,
                                     model_.reply_bytes[split] + kMessageBytes};
     const double surprise = wait / expected;
