@@ -4,6 +4,7 @@
 #include <bit>
 #include <utility>
 
+#include "edge/reported.h"
 #include "protocol/name.h"
 #include "protocol/offloading.h"
 #include "vision/preprocess.h"
@@ -13,9 +14,6 @@ namespace {
 
 using protocol::LegacyFrame;
 using protocol::LegacyPrediction;
-
-constexpr double kMicrosecondsPerSecond = 1e6;
-constexpr double kMinMicroseconds = 1e-3;  // of a layer that the device's clock was too coarse to see
 
 Error Invalid(std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(message)};
@@ -124,9 +122,7 @@ Result<protocol::InferRequest> LegacyEdge::MakeRequest(const std::string& device
   protocol::InferRequest request;
   request.split = split;
   request.device_id = device_id;
-  for (const double seconds : frame.layer_seconds) {
-    request.layer_us.push_back(seconds == 0 ? kMinMicroseconds : seconds * kMicrosecondsPerSecond);
-  }
+  for (const double seconds : frame.layer_seconds) request.layer_us.push_back(LayerMicroseconds(seconds));
   request.inputs.push_back({.spec = spec, .view = frame.output, .storage = {}});
   return request;
 }

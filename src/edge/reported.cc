@@ -105,6 +105,10 @@ Result<Reported> CheckRequest(const HostedModel& model, const protocol::InferReq
   return reported;
 }
 
+double LayerMicroseconds(double seconds) {
+  return seconds == 0 ? kMinMicroseconds : seconds * kMicrosecondsPerSecond;
+}
+
 Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const double> layer_seconds,
                                    DeviceCounts& counts) {
   if (layer_seconds.size() > model.layer_count()) {
@@ -115,10 +119,9 @@ Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const dou
   Reported reported;
   reported.times.reserve(layer_seconds.size());
   for (const double seconds : layer_seconds) {
-    const double microseconds = seconds == 0 ? kMinMicroseconds : seconds * kMicrosecondsPerSecond;
-    SCIOT_ASSIGN(const Duration time,
-                 Counted(ToDuration(microseconds, "layer " + std::to_string(reported.times.size()) + ": a time"),
-                         counts.rejected_times));
+    SCIOT_ASSIGN(const Duration time, Counted(ToDuration(LayerMicroseconds(seconds),
+                                                         "layer " + std::to_string(reported.times.size()) + ": a time"),
+                                              counts.rejected_times));
     reported.times.push_back(time);
   }
   return reported;

@@ -31,7 +31,10 @@ Result<Reported> CheckRegistration(const HostedModel& model, const protocol::Reg
 // An inference may hold times, for each layer below its split then.
 Result<Reported> CheckRequest(const HostedModel& model, const protocol::InferRequest& request, DeviceCounts& counts);
 
-// Seconds of layers 0, 1, …; no more than the model has. Zero, of a clock too coarse to see a layer, is rounded up.
+// Microseconds of a layer that took so many seconds. Zero, of a clock too coarse to see it, is rounded up.
+double LayerMicroseconds(double seconds);
+
+// Seconds of layers 0, 1, …; no more than the model has. As LayerMicroseconds.
 Result<Reported> CheckLayerSeconds(const HostedModel& model, std::span<const double> layer_seconds,
                                    DeviceCounts& counts);
 
