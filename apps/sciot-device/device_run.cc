@@ -5,6 +5,7 @@
 
 #include "../io/signals.h"
 #include "base/file.h"
+#include "base/program_pages.h"
 #include "device_report.h"
 #include "vision/sidecar.h"
 
@@ -87,6 +88,7 @@ class DeviceRun {
 Status RunDevice(Device& device, const RunPlan& plan, const ReloadPlan& reload, std::ostream& out) {
   DeviceRun run(device, plan, reload, out);
   SCIOT_TRY(run.Prepare());
+  ReleaseProgramPages();
   return run.Loop();
 }
 

@@ -7,6 +7,7 @@
 #include "../io/exit_code.h"
 #include "../io/signals.h"
 #include "base/log.h"
+#include "base/program_pages.h"
 #include "config_check.h"
 #include "config_reloader.h"
 #include "edge/edge_service.h"
@@ -89,6 +90,7 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
     return next;
   };
   ConfigReloader reloader(config, read_again, *service);
+  ReleaseProgramPages();
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
