@@ -78,6 +78,18 @@ def test_a_wrong_name_is_an_error_when_all_plugins_are_there(tmp_path):
     check_refusal("sciot-edge", "--config", config, "--model", DIGITS, exit_code=1, says="dedline")
 
 
+def test_a_check_of_the_configuration_loads_plugins(tmp_path):
+    def check(plugin):
+        config = tmp_path / "edge.yaml"
+        config.write_text(json.dumps({"plugins": [str(plugin)], "algorithm": "deadline"}))
+        return ("sciot-edge", "--check-config", "--config", config, "--model", f"digits={DIGITS}")
+
+    missing = MISBEHAVING / "no_plugin.so"
+    check_refusal(*check(missing), exit_code=2, says=f"plugin {missing.name}")
+    check_refusal(*check(PLUGINS / "jump.so"), exit_code=2, says="deadline")
+    assert check_program(*check(PLUGINS / "deadline.so")) == "OK\n"
+
+
 def test_a_detector_judges(tmp_path):
     detector = ("--algorithm", f"fixed:{SPLIT}", "--set", "variance_detection.detector=misbehaving")
     with edge_with(tmp_path, [(MISBEHAVING / "misbehaving_detector.so", {})], *detector) as edge:
