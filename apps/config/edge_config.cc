@@ -1,5 +1,7 @@
 #include "edge_config.h"
 
+#include <array>
+
 #include "address.h"
 #include "base/log.h"
 #include "base/yaml_fields.h"
@@ -13,8 +15,6 @@ namespace sciot::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kHttpMode = "http";
 
 Error Invalid(std::string message) {
   return {ErrorCode::kInvalidArgument, std::move(message)};
@@ -36,19 +36,38 @@ Settings HttpSettings(transport::http::ServerOptions& options) {
   return settings;
 }
 
-// One word, or a list of them.
-Status ReadModes(const YAML::Node& node, bool& serves_http) {
-  if (!node.IsScalar() && !node.IsSequence()) return ErrorAt(node, "\"mode\" must be a list of protocols");
-  bool found = false;
-  const auto take = [&found](const YAML::Node& entry) -> Status {
-    SCIOT_ASSIGN(const std::string mode, ReadText(entry, "mode"));
-    if (mode != kHttpMode) return ErrorAt(entry, "\"mode\" must be of: http; not '" + mode + "'");
-    found = true;
+struct NamedMode {
+  const char* name;
+  bool Modes::*flag;
+};
+
+constexpr std::array kModes = {NamedMode{"http", &Modes::http}, NamedMode{"websocket", &Modes::websocket}};
+
+std::string ModeNames(const Modes* only) {
+  std::string names;
+  for (const auto& [name, flag] : kModes) {
+    if (only == nullptr || only->*flag) names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
+}
+
+Status ReadMode(const YAML::Node& node, Modes& modes) {
+  SCIOT_ASSIGN(const std::string mode, ReadText(node, "mode"));
+  for (const auto& [name, flag] : kModes) {
+    if (mode != name) continue;
+    modes.*flag = true;
     return {};
-  };
-  if (node.IsScalar()) SCIOT_TRY(take(node));
-  for (const auto& entry : node) SCIOT_TRY(take(entry));
-  serves_http = found;
+  }
+  return ErrorAt(node, "\"mode\" must be of: " + ModeNames(nullptr) + "; not '" + mode + "'");
+}
+
+// One word, or a list of them.
+Status ReadModes(const YAML::Node& node, Modes& modes) {
+  if (!node.IsScalar() && !node.IsSequence()) return ErrorAt(node, "\"mode\" must be a list of protocols");
+  Modes found{false, false};
+  if (node.IsScalar()) SCIOT_TRY(ReadMode(node, found));
+  for (const auto& entry : node) SCIOT_TRY(ReadMode(entry, found));
+  modes = found;
   return {};
 }
 
@@ -65,8 +84,8 @@ Settings CommunicationSettings(EdgeConfig& config) {
   Settings settings("communication");
   settings.Custom(
       {"mode", "protocols that the edge serves; none: only those that plugins add"},
-      [&config](const YAML::Node& node) { return ReadModes(node, config.serves_http); },
-      [&config] { return config.serves_http ? "[http]" : "[]"; }, "list of: http");
+      [&config](const YAML::Node& node) { return ReadModes(node, config.modes); },
+      [&config] { return "[" + ModeNames(&config.modes) + "]"; }, "list of: " + ModeNames(nullptr));
   settings.Section("the Open Inference Protocol v2 and the developer guide's endpoints", HttpSettings(config.http))
       .Section("the same calls as messages over WebSocket, at /ws of the HTTP port",
                WebSocketSettings(config.http.websocket));
@@ -148,7 +167,10 @@ Settings LocalInferenceSettings(edge::LocalInferenceOptions& options) {
 Settings LegacySettings(edge::LegacyOptions& options) {
   Settings settings("legacy");
   settings.Flag({"enabled", "serve them, with the first model"}, options.enabled)
-      .Flag({"run_device_input", "run the whole model on each picture they send"}, options.run_device_input);
+      .Flag({"run_device_input", "run the whole model on each picture they send"}, options.run_device_input)
+      .Count(
+          {"websocket_port", "where they alone are served over WebSocket, at /ws as on the HTTP port; null: nowhere"},
+          options.websocket_port, {0, UINT16_MAX});
   return settings;
 }
 

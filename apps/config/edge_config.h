@@ -13,12 +13,20 @@
 
 namespace sciot::app {
 
+// Protocols of the edge; HTTP and WebSocket share a port.
+struct Modes {
+  bool http = true;
+  bool websocket = true;
+
+  bool operator==(const Modes&) const = default;
+};
+
 struct EdgeConfig {
   edge::EdgeOptions edge;
   // What the program brings along; not a configuration key.
   Extensions linked;
-  // Whether it is reached over HTTP; without that only by what plugins add.
-  bool serves_http = true;
+  // How it is reached; without any of them only by what plugins add.
+  Modes modes;
   transport::http::ServerOptions http{.port = 8000};
   // How long accepted requests may take to finish after a SIGTERM.
   Duration shutdown_grace = std::chrono::seconds(30);

@@ -13,6 +13,7 @@
 #include "edge/edge_service.h"
 #include "edge/http_handler.h"
 #include "edge/installed_extensions.h"
+#include "edge/legacy_websocket.h"
 #include "edge/message_handler.h"
 #include "edge/protocol_servers.h"
 #include "sciot/edge.h"
@@ -65,10 +66,34 @@ ExitCode Check(const EdgeConfig& config) {
   return ExitCode::kOk;
 }
 
-// Null where the edge is not reached over HTTP.
-Result<std::unique_ptr<transport::http::Server>> Listen(const EdgeConfig& config, edge::EdgeService& service) {
-  if (!config.serves_http) return std::unique_ptr<transport::http::Server>();
-  return transport::http::Server::Listen(config.http, edge::HttpHandler(service, config.edge));
+using transport::http::Server;
+
+// Null where the edge is reached over neither HTTP nor WebSocket.
+Result<std::unique_ptr<Server>> Listen(const EdgeConfig& config, edge::EdgeService& service, edge::LegacyEdge* legacy) {
+  if (!config.modes.http && !config.modes.websocket) return std::unique_ptr<Server>();
+  transport::http::ServerOptions options = config.http;
+  options.plain_http = config.modes.http;
+  options.websocket.enabled = config.modes.websocket;
+  return Server::Listen(std::move(options), edge::HttpHandler(service, config.edge, legacy));
+}
+
+// The port of the first firmware's WebSocket; null where there is none. Another program may have it, and then the edge
+// goes on without: its devices are served at the HTTP port too.
+std::unique_ptr<Server> ListenForLegacy(const EdgeConfig& config, edge::EdgeService& service,
+                                        edge::LegacyEdge* legacy) {
+  if (legacy == nullptr || !config.edge.legacy.websocket_port) return nullptr;
+  transport::http::ServerOptions options = config.http;
+  options.port = *config.edge.legacy.websocket_port;
+  options.plain_http = false;
+  auto server = Server::Listen(std::move(options), edge::LegacyWebSocket(service, config.edge, *legacy));
+  if (server.ok()) return std::move(server).value();
+  LogWarning("legacy.websocket_port: " + server.error().message);
+  return nullptr;
+}
+
+std::unique_ptr<edge::LegacyEdge> MakeLegacyEdge(const EdgeConfig& config, edge::EdgeService& service) {
+  if (!config.edge.legacy.enabled) return nullptr;
+  return std::make_unique<edge::LegacyEdge>(service, config.edge);
 }
 
 // Serves until a signal asks to stop, then finishes what was accepted.
@@ -77,9 +102,15 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   edge::InstalledExtensions installed(config.linked, config.edge);
   SCIOT_TRY(installed.ApplyTo(config.edge));
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
-  SCIOT_ASSIGN(const auto server, Listen(config, *service));
+  const auto legacy = MakeLegacyEdge(config, *service);
+  SCIOT_ASSIGN(const auto server, Listen(config, *service, legacy.get()));
+  const auto legacy_server = ListenForLegacy(config, *service, legacy.get());
   edge::MessageHandler messages(*service, config.edge, installed.faults());
   edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
+  if (legacy_server != nullptr) {
+    legacy_server->Start();
+    LogInfo("legacy WebSocket port " + std::to_string(legacy_server->port()));
+  }
   if (server != nullptr) {
     server->Start();
     std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
@@ -94,7 +125,9 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
-  if (server != nullptr) server->Stop(reloader.running().shutdown_grace);
+  for (const auto& each : {server.get(), legacy_server.get()}) {
+    if (each != nullptr) each->Stop(reloader.running().shutdown_grace);
+  }
   service->Stop();
   return {};
 }

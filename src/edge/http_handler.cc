@@ -3,6 +3,9 @@
 #include <optional>
 #include <utility>
 
+#include "edge/legacy_websocket.h"
+#include "edge/network_delay.h"
+#include "protocol/legacy_json.h"
 #include "protocol/message.h"
 #include "protocol/openapi.h"
 #include "protocol/target.h"
@@ -80,16 +83,14 @@ Response ForeignMessage(EdgeService& service) {
 
 }  // namespace
 
-HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options) : table_(MakeTable(service, options)) {}
+HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options, LegacyEdge* legacy)
+    : table_(MakeTable(service, options, legacy)) {}
 
-std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& service, const EdgeOptions& options) {
-  auto table = std::make_shared<Table>(Table{nullptr, {service, options}, {}});
+std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& service, const EdgeOptions& options,
+                                                                 LegacyEdge* legacy) {
+  auto table = std::make_shared<Table>(Table{{service, options, legacy}, {}});
   std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), GuideRoutes(), DocumentRoutes()};
-  if (options.legacy.enabled) {
-    table->legacy = std::make_unique<LegacyEdge>(service, options);
-    table->context.legacy = table->legacy.get();
-    tables.push_back(LegacyRoutes());
-  }
+  if (legacy != nullptr) tables.push_back(LegacyRoutes());
   std::vector<Operation> operations;
   for (const auto routes : tables) {
     for (const HttpRoute& route : routes) {
@@ -102,20 +103,25 @@ std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& se
   return table;
 }
 
-Reply HttpHandler::Delayed(Reply reply) const {
-  if (!table_->context.options.delay_simulation.network.enabled) return reply;
-  return [reply = std::move(reply), &service = table_->context.service](Response response) {
-    response.delay = service.NextNetworkDelay();
-    reply(std::move(response));
-  };
+void HttpHandler::operator()(Request request, Reply undelayed) const {
+  const Reply reply = Delayed(table_->context.service, table_->context.options, std::move(undelayed));
+  if (transport::http::IsForeignMessage(request)) return AnswerForeign(std::move(request), reply);
+  AnswerCall(std::move(request), reply);
 }
 
-void HttpHandler::operator()(Request request, Reply undelayed) const {
-  Reply reply = Delayed(std::move(undelayed));
-  if (request.method == "POST" && request.target == transport::http::kWebSocketTarget) {
-    if (!IsJson(request)) return reply(ForeignMessage(table_->context.service));
-    request.target = kInferenceOfGuide;
+void HttpHandler::AnswerForeign(Request request, const Reply& reply) const {
+  const auto& [service, options, legacy, document, page] = table_->context;
+  const bool is_json = IsJson(request);
+  const bool is_legacy = !is_json || protocol::IsLegacyRegistration(request.body, options.message_limits);
+  if (legacy != nullptr && is_legacy) {
+    return LegacyWebSocket(service, options, *legacy).AnswerMessage(std::move(request), reply);
   }
+  if (!is_json) return reply(ForeignMessage(service));
+  request.target = kInferenceOfGuide;
+  AnswerCall(std::move(request), reply);
+}
+
+void HttpHandler::AnswerCall(Request request, const Reply& reply) const {
   Result<protocol::Target> target = protocol::ParseTarget(request.target);
   if (!target.ok()) return reply(FailureResponse(target.error()));
   auto& [segments, query] = target.value();

@@ -7,15 +7,14 @@
 #include <vector>
 
 #include "edge/http_route.h"
-#include "edge/legacy_edge.h"
 
 namespace sciot::edge {
 
 // Thread-safe. Copies share what they describe.
 class HttpHandler {
  public:
-  // `service` and `options` must outlive the handler and every reply.
-  HttpHandler(EdgeService& service, const EdgeOptions& options);
+  // All must outlive the handler and every reply. Without `legacy` the first firmware's calls are not there.
+  HttpHandler(EdgeService& service, const EdgeOptions& options, LegacyEdge* legacy = nullptr);
 
   // A transport::http::Handler.
   void operator()(transport::http::Request request, transport::http::Reply reply) const;
@@ -27,14 +26,14 @@ class HttpHandler {
     std::vector<std::string> segments;
   };
   struct Table {
-    std::unique_ptr<LegacyEdge> legacy;
     HttpContext context;
     std::vector<Entry> entries;
   };
 
-  static std::shared_ptr<const Table> MakeTable(EdgeService& service, const EdgeOptions& options);
-  // The same reply, held back by the simulated network.
-  transport::http::Reply Delayed(transport::http::Reply reply) const;
+  static std::shared_ptr<const Table> MakeTable(EdgeService& service, const EdgeOptions& options, LegacyEdge* legacy);
+  // A WebSocket message that is no call.
+  void AnswerForeign(transport::http::Request request, const transport::http::Reply& reply) const;
+  void AnswerCall(transport::http::Request request, const transport::http::Reply& reply) const;
 
   std::shared_ptr<const Table> table_;
 };

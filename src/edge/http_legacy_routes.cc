@@ -3,7 +3,6 @@
 
 #include "edge/http_route.h"
 #include "edge/legacy_edge.h"
-#include "protocol/error_body.h"
 #include "protocol/target.h"
 
 namespace sciot::edge {
@@ -13,16 +12,10 @@ using transport::http::HostOf;
 using transport::http::Reply;
 using transport::http::Response;
 
-constexpr int kUnprocessable = 422;
 constexpr std::string_view kClient = "client_id";
 
-Response Failure(const Error& error) {
-  const int status = error.code == ErrorCode::kInvalidArgument ? kUnprocessable : protocol::HttpStatus(error.code);
-  return FailureResponse(error, status, kDetailBody);
-}
-
 Response Success(const Status& status) {
-  return status.ok() ? JsonResponse(protocol::EncodeLegacySuccess()) : Failure(status.error());
+  return status.ok() ? JsonResponse(protocol::EncodeLegacySuccess()) : LegacyFailure(status.error());
 }
 
 Result<std::string> DeviceOf(const HttpContext& context, const HttpCall& call, const std::string& frame_id) {
@@ -34,26 +27,26 @@ void AnswerRegistration(const HttpContext& context, HttpCall& call, const Reply&
   const auto registration = protocol::DecodeLegacyRegistration(call.request.body, context.options.message_limits);
   if (!registration.ok()) {
     context.service.CountMalformed();
-    return reply(Failure(registration.error()));
+    return reply(LegacyFailure(registration.error()));
   }
   const Status registered =
       context.legacy->Register(registration.value(), std::string(HostOf(call.request.peer_address)));
-  if (!registered.ok()) return reply(Failure(registered.error()));
+  if (!registered.ok()) return reply(LegacyFailure(registered.error()));
   reply(JsonResponse(protocol::EncodeLegacyRegistrationAnswer(registration.value(), context.legacy->model().name())));
 }
 
 void AnswerPicture(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
-  if (!device.ok()) return reply(Failure(device.error()));
+  if (!device.ok()) return reply(LegacyFailure(device.error()));
   context.legacy->TakeInPicture(device.value(), call.request.body, vision::PixelOrder::kBigEndian,
                                 [reply](const Status& status) { reply(Success(status)); });
 }
 
 void AnswerLayer(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
-  if (!device.ok()) return reply(Failure(device.error()));
+  if (!device.ok()) return reply(LegacyFailure(device.error()));
   const Result<int32_t> layer = context.legacy->NextLayer(device.value());
-  reply(layer.ok() ? JsonResponse(protocol::EncodeLegacyLayer(layer.value())) : Failure(layer.error()));
+  reply(layer.ok() ? JsonResponse(protocol::EncodeLegacyLayer(layer.value())) : LegacyFailure(layer.error()));
 }
 
 void AnswerFrame(const HttpContext& context, HttpCall& call, const Reply& reply) {
@@ -61,20 +54,20 @@ void AnswerFrame(const HttpContext& context, HttpCall& call, const Reply& reply)
   auto frame = protocol::DecodeLegacyFrame(*body, context.options.message_limits);
   if (!frame.ok()) {
     context.service.CountMalformed();
-    return reply(Failure(frame.error()));
+    return reply(LegacyFailure(frame.error()));
   }
   const Result<std::string> device = DeviceOf(context, call, frame.value().device_id);
-  if (!device.ok()) return reply(Failure(device.error()));
+  if (!device.ok()) return reply(LegacyFailure(device.error()));
   context.legacy->TakeInFrame(device.value(), body, std::move(frame).value(),
                               [reply](const Status& status) { reply(Success(status)); });
 }
 
 void AnswerPrediction(const HttpContext& context, HttpCall& call, const Reply& reply) {
   const Result<std::string> device = DeviceOf(context, call, "");
-  if (!device.ok()) return reply(Failure(device.error()));
+  if (!device.ok()) return reply(LegacyFailure(device.error()));
   const Result<protocol::LegacyPrediction> prediction = context.legacy->PredictionOf(device.value());
   reply(prediction.ok() ? JsonResponse(protocol::EncodeLegacyPrediction(prediction.value()))
-                        : Failure(prediction.error()));
+                        : LegacyFailure(prediction.error()));
 }
 
 constexpr std::array kRoutes = {

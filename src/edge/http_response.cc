@@ -7,6 +7,10 @@ namespace sciot::edge {
 
 using transport::http::Response;
 
+namespace {
+constexpr int kUnprocessable = 422;
+}  // namespace
+
 Response JsonResponse(const std::string& json, int status) {
   const ByteView bytes = AsBytes(json);
   return {status, {{"Content-Type", protocol::kJsonContentType}}, Bytes(bytes.begin(), bytes.end())};
@@ -18,6 +22,11 @@ Response FailureResponse(const Error& error, int status, std::string_view schema
 
 Response FailureResponse(const Error& error) {
   return FailureResponse(error, protocol::HttpStatus(error.code), kErrorBody);
+}
+
+Response LegacyFailure(const Error& error) {
+  const bool is_fault_of_message = error.code == ErrorCode::kInvalidArgument;
+  return FailureResponse(error, is_fault_of_message ? kUnprocessable : protocol::HttpStatus(error.code), kDetailBody);
 }
 
 }  // namespace sciot::edge

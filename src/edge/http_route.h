@@ -60,5 +60,7 @@ transport::http::Response JsonResponse(const std::string& json, int status = 200
 // A failure in the words of a schema above.
 transport::http::Response FailureResponse(const Error& error, int status, std::string_view schema);
 transport::http::Response FailureResponse(const Error& error);
+// A failure as the first firmware takes it: {"detail": ...}, 422 for a message that is wrong.
+transport::http::Response LegacyFailure(const Error& error);
 
 }  // namespace sciot::edge

@@ -146,6 +146,12 @@ void LegacyEdge::Run(const std::string& device_id, protocol::InferRequest reques
       });
 }
 
+bool LegacyEdge::IsPicture(ByteView bytes) const {
+  const std::vector<int32_t>& shape = model_.metadata().inputs.front().shape;
+  return shape.size() == 4 && bytes.size() == uint64_t{vision::kRgb565Bytes} * static_cast<uint64_t>(shape[1]) *
+                                                  static_cast<uint64_t>(shape[2]);
+}
+
 void LegacyEdge::TakeInPicture(const std::string& device_id, ByteView pixels, vision::PixelOrder order, Done done) {
   const TensorSpec& spec = model_.metadata().inputs.front();
   if (spec.shape.size() != 4) return done(Invalid("the model takes no picture but " + ToString(spec.shape)));

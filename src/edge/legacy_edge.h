@@ -42,6 +42,9 @@ class LegacyEdge {
   void TakeInFrame(const std::string& device_id, std::shared_ptr<const Bytes> bytes, protocol::LegacyFrame frame,
                    Done done);
 
+  // Whether `bytes` are as many as an RGB565 picture of the model's size has.
+  bool IsPicture(ByteView bytes) const;
+
   // Takes in an RGB565 picture of the model's size, and runs the whole model on it where legacy.run_device_input says
   // so.
   void TakeInPicture(const std::string& device_id, ByteView pixels, vision::PixelOrder order, Done done);

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ struct LegacyOptions {
   bool enabled = false;
   // Whether the edge runs the whole model on each picture that such a device sends.
   bool run_device_input = false;
+  // Where they are served over WebSocket alone, at /ws as on the HTTP port; 0: any free one. Nothing: there alone.
+  std::optional<uint16_t> websocket_port;
 };
 
 // The name of the built-in variance detector.

@@ -13,6 +13,13 @@ Result<LegacyRegistration> DecodeLegacyRegistration(ByteView body, const Limits&
   return registration;
 }
 
+bool IsLegacyRegistration(ByteView body, const Limits& limits) {
+  const Result<Json> json = ParseJson(AsText(body), limits);
+  if (!json.ok() || !json.value().is_object()) return false;
+  const Json& object = json.value();
+  return object.contains("device_id") || (object.size() == 1 && object.contains("client_id"));
+}
+
 std::string EncodeLegacyRegistrationAnswer(const LegacyRegistration& registration, const std::string& model_name) {
   Json json = {{"message", "Success"}, {"device", registration.id}};
   if (registration.is_client) {
@@ -28,6 +35,14 @@ std::string EncodeLegacySuccess() {
 
 std::string EncodeLegacyLayer(int32_t layer) {
   return DumpJson({{"offloading_layer_index", layer}});
+}
+
+std::string EncodeLegacyLayerMessage(int32_t layer) {
+  return DumpJson({{"channel", "offloading_layer"}, {"offloading_layer_index", layer}});
+}
+
+std::string EncodeLegacyRegistrationMessage(const std::string& device, int32_t layer) {
+  return DumpJson({{"channel", "registration"}, {"device", device}, {"offloading_layer_index", layer}});
 }
 
 std::string EncodeLegacyPrediction(const LegacyPrediction& prediction) {

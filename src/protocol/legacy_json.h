@@ -19,6 +19,9 @@ struct LegacyRegistration {
 };
 
 Result<LegacyRegistration> DecodeLegacyRegistration(ByteView body, const Limits& limits = {});
+// Whether a JSON message is a registration and not the developer guide's: it has a "device_id", or nothing but a
+// "client_id". False for what is no JSON object.
+bool IsLegacyRegistration(ByteView body, const Limits& limits = {});
 std::string EncodeLegacyRegistrationAnswer(const LegacyRegistration& registration, const std::string& model_name);
 
 // {"message": "Success"}
@@ -26,6 +29,10 @@ std::string EncodeLegacySuccess();
 
 // {"offloading_layer_index": layer}; -1: all on the device.
 std::string EncodeLegacyLayer(int32_t layer);
+
+// The same as a WebSocket message, {"channel": "offloading_layer", ...}, and the one that answers a registration.
+std::string EncodeLegacyLayerMessage(int32_t layer);
+std::string EncodeLegacyRegistrationMessage(const std::string& device, int32_t layer);
 
 // What the edge made of a frame, or of an input, which has neither id nor layer.
 struct LegacyPrediction {

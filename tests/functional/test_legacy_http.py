@@ -1,34 +1,21 @@
 """Devices of the first firmware over HTTP, with the per-layer directory they run."""
 
-import json
-
 import numpy as np
 import pytest
-from conftest import FOMO59, SOURCE, check_program, needs_fomo59, running_edge
-from legacy_client import LegacyClient, result_frame, rgb565
+from conftest import FOMO59, SOURCE, needs_fomo59, running_edge
+from legacy_client import LegacyClient, result_frame
+from legacy_layers import LAST, LAYERS, check_picture_prediction, check_prediction, cut_sizes, frame, is_carried, picture, stored
 
 pytestmark = needs_fomo59
 
-LAYERS = 59
-LAST = LAYERS - 1
-EXPECTED = FOMO59 / "expected"
-TOLERANCE = 1e-4  # sums in another order, through the softmax
 SUCCESS = (200, {"message": "Success"})
-
-
-def stored(layer: int) -> np.ndarray:
-    return np.fromfile(EXPECTED / "ramp" / f"layer_{layer}.f32", dtype="<f4")
-
-
-def frame(layer: int, device: str = "board-7", message: str = "m1", seconds: float = 1e-3, **options) -> bytes:
-    stop = LAST if layer == -1 else layer
-    return result_frame(device, message, layer, stored(stop), [seconds] * (stop + 1), **options)
 
 
 @pytest.fixture(scope="module")
 def edge():
     config = SOURCE / "examples" / "config" / "legacy.yaml"
-    with running_edge("--config", config, "--model", f"fomo_96x96={FOMO59}") as running:
+    arguments = ("--config", config, "--set", "legacy.websocket_port=null", "--model", f"fomo_96x96={FOMO59}")
+    with running_edge(*arguments) as running:
         yield running
         assert running.process.poll() is None, "the edge died"
 
@@ -42,9 +29,7 @@ def client(edge):
 
 @pytest.fixture(scope="module")
 def live_tensors() -> list[int]:
-    """How many tensors each cut holds."""
-    document = json.loads(check_program("sciot", "model", "inspect", FOMO59, "--json"))
-    return [len(cut["tensors"]) for cut in document["cuts"]]
+    return cut_sizes()
 
 
 def test_registration(client):
@@ -59,14 +44,11 @@ def test_every_layer_is_continued_or_refused(client, live_tensors):
     for layer in [-1, *range(LAYERS)]:
         message = f"{layer}"
         status, answer = client.send_result(frame(layer, message=message, spare=4 * (LAST - layer)))
-        if layer not in (-1, LAST) and live_tensors[layer + 1] != 1:
+        if not is_carried(layer, live_tensors):
             assert status == 422 and "one tensor" in answer["detail"], layer
             continue
         assert (status, answer) == SUCCESS, layer
-        prediction = client.prediction("board-7")
-        assert prediction["message_id"] == message and prediction["offloading_layer_index"] == layer
-        assert int(np.prod(prediction["shape"])) == len(prediction["prediction"])
-        np.testing.assert_allclose(prediction["prediction"], stored(LAST), rtol=0, atol=TOLERANCE, err_msg=message)
+        check_prediction(client.prediction("board-7"), message, layer)
 
 
 def test_the_layer_follows_the_times_and_is_one_that_a_frame_can_carry(client, live_tensors):
@@ -75,7 +57,7 @@ def test_the_layer_follows_the_times_and_is_one_that_a_frame_can_carry(client, l
     for seconds in (0.5, 0.001, 0.0, 0.03):
         assert client.send_result(frame(LAST, device="", seconds=seconds), "slow") == SUCCESS
         layer = client.layer("slow")
-        assert layer == LAST or live_tensors[layer + 1] == 1, layer
+        assert is_carried(layer, live_tensors), layer
     for _ in range(3):
         assert client.send_result(frame(LAST, device="", seconds=0.5), "slow") == SUCCESS
     assert client.layer("slow") == 0
@@ -94,13 +76,8 @@ def test_the_device_is_that_of_the_query_else_the_frame_else_the_address(client)
 
 
 def test_pictures_are_run_whole(client):
-    rgb = np.fromfile(EXPECTED / "img" / "image.rgb", dtype=np.uint8).reshape(96, 96, 3)
-    assert client.send_picture(rgb565(rgb), "board-7") == SUCCESS
-    prediction = client.prediction("board-7")
-    assert prediction["message_id"] is None
-    # Five and six bits a colour are not all of the picture.
-    want = np.fromfile(EXPECTED / "img" / f"layer_{LAST}.f32", dtype="<f4")
-    np.testing.assert_allclose(prediction["prediction"], want, rtol=0, atol=0.05)
+    assert client.send_picture(picture(">"), "board-7") == SUCCESS
+    check_picture_prediction(client.prediction("board-7"))
     status, answer = client.send_picture(bytes(100), "board-7")
     assert status == 422 and "96 x 96 takes 18432" in answer["detail"]
 

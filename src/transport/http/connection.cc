@@ -15,6 +15,7 @@ namespace sciot::transport::http {
 namespace {
 
 constexpr int kBadRequest = 400;
+constexpr int kNotFound = 404;
 constexpr int kPayloadTooLarge = 413;
 constexpr int kHeaderTooLarge = 431;
 constexpr int kInternalError = 500;
@@ -142,8 +143,10 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   stream_.expires_after(shared_.options.request_timeout);
   const auto [error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
   if (error) co_return co_await RefuseBroken(error);
-  if (head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get())) {
-    co_return co_await ServeWebSocket(head);
+  const bool asks_for_websocket = head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get());
+  if (asks_for_websocket && shared_.options.websocket.enabled) co_return co_await ServeWebSocket(head);
+  if (!shared_.options.plain_http) {
+    co_return co_await RefuseRequest(ErrorResponse(kNotFound, "only WebSocket is served here, at /ws"));
   }
   if (head.content_length().value_or(0) > shared_.options.max_body_bytes) {
     co_return co_await RefuseRequest(ErrorResponse(kPayloadTooLarge, TooLargeMessage(&head)));

@@ -28,6 +28,8 @@ using Handler = std::function<void(Request, Reply)>;
 
 // Of connections that ask for WebSocket at kWebSocketTarget (websocket_message.h).
 struct WebSocketOptions {
+  // Without it such a request is answered like any other.
+  bool enabled = true;
   // Largest message, however fragmented; a larger one closes the connection with code 1009.
   size_t max_message_bytes = size_t{64} << 20;
   // Longest silence; after half of it the server pings.
@@ -60,6 +62,8 @@ struct ServerOptions {
   size_t max_connections = 1024;
   // Threads that read, write and call the handler.
   size_t io_threads = 1;
+  // Without it requests that open no WebSocket are answered with 404.
+  bool plain_http = true;
   WebSocketOptions websocket = {};
 };
 

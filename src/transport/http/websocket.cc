@@ -14,8 +14,12 @@ namespace websocket = beast::websocket;
 // Without permessage-deflate: tensors do not shrink.
 using Stream = websocket::stream<beast::tcp_stream&, false>;
 
+constexpr int kNoContent = 204;
 constexpr int kBadRequest = 400;
 constexpr int kUnavailable = 503;
+constexpr const char* kContentType = "Content-Type";
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kOctets = "application/octet-stream";
 // The id of an answer to a request whose own could not be read.
 constexpr std::string_view kNoId = "-";
 // A message is read in steps of at most so much, and memory grows with what came.
@@ -132,16 +136,15 @@ asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, const b
   co_return co_await WriteMessage(stream, head, response.body);
 }
 
-// To the handler it is a POST to kWebSocketTarget; the answer's body goes back alone, as text when it was text.
 template <typename AnyStream>
 asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, ByteView bytes) {
-  const bool is_text = stream.got_text();
-  Headers headers{{"Content-Type", is_text ? "application/json" : "application/octet-stream"}};
+  Headers headers{{kContentType, std::string(stream.got_text() ? kJson : kOctets)}};
   Request request{
       "POST", std::string(kWebSocketTarget), std::move(headers), {bytes.begin(), bytes.end()}, peer_address_};
   const Response response = co_await AskHandler(std::move(request));
   if (response.delay > Duration::zero()) co_await Wait(response.delay);
-  stream.text(is_text);
+  if (response.status == kNoContent) co_return error_code{};
+  stream.text(response.headers.Find(kContentType) == kJson);
   const std::string no_head;
   co_return co_await WriteMessage(stream, no_head, response.body);
 }

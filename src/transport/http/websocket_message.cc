@@ -77,6 +77,10 @@ bool IsWebSocketRequest(ByteView bytes) {
   return AsText(bytes).starts_with(kMark);
 }
 
+bool IsForeignMessage(const Request& request) {
+  return request.method == "POST" && request.target == kWebSocketTarget;
+}
+
 std::string FormatWebSocketRequestHead(std::string_view id, std::string_view method, std::string_view target,
                                        const Headers& headers) {
   return std::string(kMark) + std::string(id) + " " + std::string(method) + " " + std::string(target) +

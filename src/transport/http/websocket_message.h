@@ -23,6 +23,11 @@ struct Identified {
 // Whether a message says that it is a request of the native API; any other is foreign.
 bool IsWebSocketRequest(ByteView bytes);
 
+// Whether a server's handler got a foreign message: they arrive as a POST to kWebSocketTarget, with the Content-Type of
+// JSON when they were text, else of octets, and are answered with the response's body alone; as text when it is JSON,
+// and not at all with status 204.
+bool IsForeignMessage(const Request& request);
+
 // Heads to be followed by the body. `id`, the method and the target have no spaces, headers no line ends.
 std::string FormatWebSocketRequestHead(std::string_view id, std::string_view method, std::string_view target,
                                        const Headers& headers);
