@@ -84,7 +84,7 @@ HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options) : tab
 
 std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& service, const EdgeOptions& options) {
   auto table = std::make_shared<Table>(Table{nullptr, {service, options}, {}});
-  std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), GuideRoutes(), DocumentRoutes()};
+  std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), ResultRoutes(), GuideRoutes(), DocumentRoutes()};
   if (options.legacy.enabled) {
     table->legacy = std::make_unique<LegacyEdge>(service, options);
     table->context.legacy = table->legacy.get();
