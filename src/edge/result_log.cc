@@ -1,16 +1,10 @@
 #include "edge/result_log.h"
 
-#include <chrono>
-
+#include "base/clock.h"
 #include "base/log.h"
 
 namespace sciot::edge {
 namespace {
-
-uint64_t MicrosecondsSince1970() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
-}
 
 protocol::InferenceResult ResultOf(const protocol::InferRequest& request, const protocol::InferResponse& response) {
   protocol::InferenceResult result{.request_id = request.id,
