@@ -9,6 +9,7 @@ find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(FlatBuffers REQUIRED)
+find_package(SQLite3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # SHA-256
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)  # pictures of `sciot plan`

@@ -11,7 +11,7 @@ foreach(program sciot-edge sciot-device sciot)
 endforeach()
 
 # The modules the C++ API stands on. The edge and its decisions are programs, not API.
-set(api_modules base custom graph model engine vision profile protocol transport device)
+set(api_modules base storage custom graph model engine vision profile protocol transport device)
 add_library(sciot_library STATIC)
 foreach(module IN LISTS api_modules)
   if(TARGET sciot_${module})
@@ -24,7 +24,7 @@ set_target_properties(sciot_library PROPERTIES
 target_compile_features(sciot_library PUBLIC cxx_std_20)
 # sciotConfig.cmake finds each of these again on the user's machine; sciot::nettle and sciot::xnnpack are made there.
 target_link_libraries(sciot_library PRIVATE
-  Threads::Threads spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG
+  Threads::Threads spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG SQLite::SQLite3
   "$<INSTALL_INTERFACE:sciot::nettle>" "$<INSTALL_INTERFACE:sciot::xnnpack>")
 
 # The edge as a function, for programs that add to it (sciot/edge.h).

@@ -47,11 +47,38 @@ Settings EngineSettings(DeviceOptions& options) {
 Settings LinkSettings(DeviceOptions& options) {
   Settings settings("link");
   settings
-      .Seconds({"report_interval_s", "between attempts to reach a lost edge, and reports while all layers run here"},
+      .Seconds({"report_interval_s", "between reports while all layers run here, and looks into the spool"},
                options.report_interval)
+      .Seconds({"health_check_interval_s", "between looks for an edge that no retry found"},
+               options.health_check_interval)
       .Seconds({"probe_interval_s", "between measurements of the link while all layers run here"},
                options.probe_interval)
       .Count({"probe_bytes", "of the exchange that measures the bandwidth"}, options.probe_bytes, {0, 1 << 30});
+  return settings;
+}
+
+Settings RetrySettings(RetryOptions& options) {
+  Settings settings("retry");
+  settings
+      .Count({"count", "retries of a report or registration that failed; no inference waits for them"}, options.count,
+             {0, 100})
+      .Seconds(
+          {"delay_s", "before the first; each pause is twice the one before, and up to a quarter longer at random"},
+          options.delay);
+  return settings;
+}
+
+Settings SpoolSettings(SpoolOptions& options, const fs::path& directory) {
+  Settings settings("spool");
+  settings.Path({"path", "an SQLite file of this device alone; empty: nothing is kept"}, options.path, directory)
+      .Count({"max_measurements", "layer times kept; the oldest are dropped for new ones, and counted"},
+             options.max_measurements)
+      .Count({"max_bytes", "of all; without room for a result its inference says so"}, options.max_bytes, {1})
+      .Flag({"outputs", "results hold the model's outputs"}, options.outputs)
+      .Choice({"survives", "process: a kill at any moment; power: also a power failure, each write waits for the disk"},
+              options.survives_power_failure, {{"process", false}, {"power", true}})
+      .Count({"max_report_entries", "of one report to the edge"}, options.max_report_entries, {1})
+      .Count({"max_report_bytes", "of these, though one may be larger"}, options.max_report_bytes, {1});
   return settings;
 }
 
@@ -66,6 +93,8 @@ Settings RunSettings(RunPlan& plan, const fs::path& directory) {
                Interval::From(0, kDay))
       .Path({"output_directory", "where outputs that the sidecar calls raw are written"}, plan.output_directory,
             directory)
+      .Seconds({"farewell_s", "at the end, to bring to the edge what is in the spool"}, plan.farewell,
+               Interval::From(0, kDay))
       .Choice({"output", "for each inference one line, or one JSON document", Reload::kAtOnce}, plan.form,
               {{"text", LineForm::kText}, {"json", LineForm::kJson}});
   return settings;
@@ -119,6 +148,9 @@ Settings DeviceSettings(DeviceConfig& config, const fs::path& directory) {
   settings.Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
       .Section("the edge", ServerSettings(config.device))
       .Section("keeping in touch", LinkSettings(config.device))
+      .Section("when what failed is sent again", RetrySettings(config.device.retry))
+      .Section("results that the edge has no record of, and layer times it was not told, until it has them",
+               SpoolSettings(config.device.spool, directory))
       .Section("how layers run here", EngineSettings(config.device))
       .Section("layers that no longer take the time they took here", VarianceSettings(config.device.variance_detection))
       .Section("delays to try a slower board or a longer way with",

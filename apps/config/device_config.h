@@ -22,6 +22,8 @@ struct RunPlan {
   std::optional<uint64_t> count;
   // Pause between the starts of two inferences.
   std::chrono::nanoseconds interval{};
+  // Longest time at the end to bring to the edge what is in the spool.
+  std::chrono::nanoseconds farewell = std::chrono::seconds(2);
   // Where outputs go that are not read as objects or classes: <number of the inference>_output_<j>.bin.
   std::filesystem::path output_directory = "sciot-output";
   LineForm form = LineForm::kText;

@@ -112,7 +112,8 @@ Settings MessageSettings(protocol::Limits& limits) {
       .Count({"max_rank", "dimensions of a tensor"}, limits.max_rank, {1})
       .Count({"max_name_bytes", "of a name or an id"}, limits.max_name_bytes, {1})
       .Count({"max_layers", "layer times of one message"}, limits.max_layers, {1})
-      .Count({"max_link_samples", "of one registration"}, limits.max_link_samples, {1});
+      .Count({"max_link_samples", "of one registration"}, limits.max_link_samples, {1})
+      .Count({"max_report_entries", "of one report of results"}, limits.max_report_entries, {1});
   return settings;
 }
 
@@ -161,6 +162,23 @@ Settings LocalInferenceSettings(edge::LocalInferenceOptions& options) {
       .Number({"probability", "of that, after each inference", Reload::kAtOnce}, options.probability,
               Interval::From(0, 1))
       .Count({"seed", "the same seed chooses the same inferences"}, options.seed);
+  return settings;
+}
+
+Settings ResultSettings(edge::EdgeOptions& options, const fs::path& directory) {
+  using storage::Durability;
+  Settings settings("results");
+  settings
+      .Path({"path", "an SQLite file, which others may read meanwhile; empty: none are kept"}, options.results.path,
+            directory)
+      .Count({"max_records", "kept; the oldest is dropped for a new one, and counted"}, options.results.max_records,
+             {1})
+      .Count({"max_bytes", "of all records together; likewise"}, options.results.max_bytes, {1})
+      .Choice({"survives", "process: a kill at any moment; power: also a power failure, each write waits for the disk"},
+              options.results.durability, {{"process", Durability::kProcess}, {"power", Durability::kPower}})
+      .Count({"max_report_bytes", "of one report; larger: 413"}, options.max_report_bytes, {1})
+      .Count({"max_page_records", "in the answer to one GET"}, options.max_result_page_records, {1})
+      .Count({"max_page_bytes", "of these, but at least one record"}, options.max_result_page_bytes, {1});
   return settings;
 }
 
@@ -283,6 +301,7 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Section("layers that no longer take the time they took, here and on each device",
                EdgeVarianceSettings(config.edge))
       .Section("now and then", LocalInferenceSettings(config.edge.local_inference))
+      .Section("results of devices, kept at the edge", ResultSettings(config.edge, directory))
       .Section("devices of the first firmware", LegacySettings(config.edge.legacy))
       .Section("estimate of a device's link", LinkSettings(config.edge.link))
       .Section("what a model may cost before it is refused", ModelLimitSettings(config.edge.model_limits))

@@ -43,6 +43,7 @@ std::string JsonText(const Inference& inference, const InputFiles& files, const 
   for (const auto& file : files) line["input"].push_back(file.string());
   if (!inference.message.empty()) line["message"] = inference.message;
   if (!inference.edge_failure.empty()) line["edge_failure"] = inference.edge_failure;
+  if (!inference.spool_failure.empty()) line["spool_failure"] = inference.spool_failure;
   return JsonLine(line);
 }
 

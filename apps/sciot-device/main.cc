@@ -89,11 +89,23 @@ ExitCode Check(const DeviceConfig& config) {
   return ExitCode::kOk;
 }
 
+// What is still in the spool then waits there for the next start.
+void TakeLeave(Device& device, const DeviceConfig& config) {
+  if (device.Flush(config.plan.farewell)) return;
+  const SpoolCounts counts = device.spool_counts();
+  std::cerr << ErrorLine(kProgram, config.device.spool.path.string() + " holds " + std::to_string(counts.results) +
+                                       " results and " + std::to_string(counts.measurements) +
+                                       " measurements that the edge does not have yet")
+            << '\n';
+}
+
 Status OpenAndRun(const DeviceConfig& config, const Arguments& arguments) {
   SCIOT_ASSIGN(const auto device, Device::Open(config.device));
   ConfigReloader reloader(config, [&] { return MakeConfig(arguments); });
-  return RunDevice(
+  const Status run = RunDevice(
       *device, config.plan, [&](RunPlan& plan) { reloader.Reload(plan); }, std::cout);
+  TakeLeave(*device, config);
+  return run;
 }
 
 ExitCode Run(int argc, char** argv) {

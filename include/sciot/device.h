@@ -36,6 +36,41 @@ struct VarianceDetectionOptions {
   bool cascade = true;
 };
 
+// Keeps results that the edge has no record of, and layer times that it could not be told, on disk until it has them.
+struct SpoolOptions {
+  // A file that this device alone uses. Empty: nothing is kept.
+  std::filesystem::path path;
+  // Layer times kept; the oldest are dropped for new ones, and counted.
+  uint64_t max_measurements = 10'000;
+  // Of all that is kept. For new results the oldest layer times are dropped, but never a result: without room for it
+  // an inference has a spool_failure.
+  uint64_t max_bytes = uint64_t{64} << 20;
+  // Whether results hold the model's outputs, not only what is told of the inference.
+  bool outputs = true;
+  // Whether what is kept survives a power failure, too. Each inference that is kept then waits for the disk.
+  bool survives_power_failure = false;
+  // Of one report to the edge: entries, >= 1, and bytes, though one entry may be larger.
+  size_t max_report_entries = 500;
+  uint64_t max_report_bytes = uint64_t{256} << 10;
+};
+
+// What is in the spool now, and what was never in it since the file was made.
+struct SpoolCounts {
+  uint64_t results = 0;
+  uint64_t measurements = 0;
+  uint64_t bytes = 0;
+  uint64_t dropped_measurements = 0;
+  uint64_t refused_results = 0;
+};
+
+// When a registration or a report that failed is sent again. Inferences are never: this device finishes them alone.
+struct RetryOptions {
+  // Retries; after them the edge is looked for once in a health_check_interval.
+  uint32_t count = 3;
+  // Before the first retry, > 0; each pause is twice the one before, and up to a quarter longer at random.
+  std::chrono::nanoseconds delay = std::chrono::seconds(1);
+};
+
 struct DeviceOptions {
   // http://HOST:PORT of the edge.
   std::string edge_url;
@@ -73,7 +108,7 @@ struct DeviceOptions {
   DelaySimulationOptions delay_simulation;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
-  // Pause between attempts to reach a lost edge, and between reports while all layers run here.
+  // Pause between reports while all layers run here, and between looks into the spool.
   std::chrono::nanoseconds report_interval = std::chrono::seconds(1);
   // Pause between measurements of the link while all layers run here.
   std::chrono::nanoseconds probe_interval = std::chrono::seconds(10);
@@ -85,6 +120,10 @@ struct DeviceOptions {
   // differ from those without it within float tolerance.
   bool fused = false;
   VarianceDetectionOptions variance_detection = {};
+  RetryOptions retry = {};
+  // Pause between looks for an edge that was not found again, > 0.
+  std::chrono::nanoseconds health_check_interval = std::chrono::seconds(5);
+  SpoolOptions spool = {};
   // Operators that the model may use beside those that SCIoT knows. An edge that shall run their layers must know them
   // too.
   CustomOperators custom_operators;
@@ -115,6 +154,8 @@ struct Inference {
   InferenceSource source = InferenceSource::kDevice;
   // Why the edge did not finish this inference; empty when it did or was not asked.
   std::string edge_failure;
+  // Why the result is neither recorded at the edge nor kept here, where a spool is; empty when it is.
+  std::string spool_failure;
   // The outputs in the model's order, little endian; valid until the next inference.
   std::vector<std::span<const std::byte>> outputs;
 };
@@ -130,6 +171,12 @@ class Device {
   // Runs the model on `inputs`, one for each of inputs(), little endian. Errors are about the inputs;
   // whatever goes wrong at the edge is made good here.
   Result<Inference> Infer(std::span<const std::span<const std::byte>> inputs);
+
+  // Brings what is in the spool to the edge now; returns when all is there, an attempt failed, or `longest` is over.
+  // Whether all is there. Without a spool it is.
+  bool Flush(std::chrono::nanoseconds longest);
+  // All 0 without a spool.
+  SpoolCounts spool_counts() const;
 
   // The model's name at the edge.
   const std::string& model_name() const;

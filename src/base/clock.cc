@@ -17,6 +17,11 @@ void SteadyClock::Sleep(Duration duration) const {
   }
 }
 
+uint64_t MicrosecondsSince1970() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(since).count());
+}
+
 void ManualClock::Sleep(Duration duration) const {
   if (duration > Duration::zero()) now_ += duration;
 }

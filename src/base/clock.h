@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace sciot {
 
@@ -24,6 +25,9 @@ class SteadyClock final : public Clock {
   TimePoint Now() const override { return std::chrono::steady_clock::now(); }
   void Sleep(Duration duration) const override;
 };
+
+// Of the system's calendar clock, which may be set: for people to read, not to measure with.
+uint64_t MicrosecondsSince1970();
 
 // Stands still but for Advance and Sleep. For tests; one thread.
 class ManualClock final : public Clock {

@@ -46,6 +46,8 @@ Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> c
       calibration_us_(ToMicroseconds(calibration)),
       edge_(std::move(edge)),
       clock_(clock),
+      retries_(options_.retry),
+      pause_(options_.report_interval),
       last_probe_(clock.Now()),
       next_{layer_count()},
       probe_pause_(std::min(options_.report_interval, options_.probe_interval)),
@@ -136,7 +138,7 @@ void Coordinator::OnLocalRun(LocalRun run) {
 void Coordinator::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait_for(lock, stop, options_.report_interval,
+    wake_.wait_for(lock, stop, pause_,
                    [this] { return is_doubted_ || (is_available_ && ((run_ && run_->is_urgent) || wants_ping_)); });
     if (stop.stop_requested()) return;
     lock.unlock();
@@ -151,13 +153,30 @@ void Coordinator::Tick() {
   const bool is_doubted = std::exchange(is_doubted_, false);
   const bool wants_ping = std::exchange(wants_ping_, false);
   lock.unlock();
+  pause_ = options_.report_interval;
   if (is_doubted) {
-    if (!ReportLink(true).ok()) LogDebug("the edge is away");
+    if (const Status found = ReportLink(true); !found.ok()) OnLostEdge(found.error());
     return;
   }
   if (is_registered && wants_ping) static_cast<void>(ReportLink(false));
   if (is_registered) return ReportLocalRun();
-  if (const Status status = Register(); !status.ok()) LogDebug("not registered: " + status.error().message);
+  if (const Status status = Register(); !status.ok()) return OnLostEdge(status.error());
+  retries_.Reset();
+}
+
+void Coordinator::OnLostEdge(const Error& error) {
+  LogDebug("the edge is away: " + error.message);
+  pause_ = retries_.Next(error, edge_->retry_after());
+  Keep(TakeRun());
+}
+
+std::optional<LocalRun> Coordinator::TakeRun() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(run_, std::nullopt);
+}
+
+void Coordinator::Keep(const std::optional<LocalRun>& run) const {
+  if (run && options_.keep_run) options_.keep_run(*run);
 }
 
 std::vector<protocol::LinkSample> Coordinator::MeasureLink() {
@@ -226,21 +245,16 @@ bool Coordinator::RunsAllHere() const {
 }
 
 void Coordinator::ReportLocalRun() {
-  std::optional<LocalRun> run;
-  {
-    const std::lock_guard lock(mutex_);
-    run.swap(run_);
-  }
+  const std::optional<LocalRun> run = TakeRun();
   if (!run) return;
-  protocol::Registration report{options_.model_sha256,
-                                ToMicroseconds(run->layer_times),
-                                layer_count(),
-                                {},
-                                std::move(run->unstable_layers),
-                                true};
+  protocol::Registration report{
+      options_.model_sha256, ToMicroseconds(run->layer_times), layer_count(), {}, run->unstable_layers, true};
   if (RunsAllHere()) report.link = Probe();
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
-  if (!answer.ok()) return OnFailure(WithContext(answer.error(), "report to the edge"));
+  if (!answer.ok()) {
+    Keep(run);
+    return OnFailure(WithContext(answer.error(), "report to the edge"));
+  }
   const std::lock_guard lock(mutex_);
   Adopt(OrderOf(answer.value()));
 }

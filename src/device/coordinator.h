@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,11 +14,23 @@
 
 #include "base/clock.h"
 #include "device/edge_client.h"
+#include "device/retries.h"
 #include "protocol/infer_response.h"
 #include "protocol/registration.h"
 #include "sciot/result.h"
 
 namespace sciot::device {
+
+// What a run of all layers on this device tells the edge.
+struct LocalRun {
+  std::string id;  // of the inference
+  uint64_t timestamp_us = 0;
+  std::vector<Duration> layer_times = {};
+  // Layers whose times vary; their times here are what they take lately.
+  std::vector<uint32_t> unstable_layers = {};
+  // Worth a report at once: the edge asked for the run, or the device is no longer as fast as it was.
+  bool is_urgent = false;
+};
 
 struct CoordinatorOptions {
   // Name of the model at the edge, and what it must be there.
@@ -28,7 +41,7 @@ struct CoordinatorOptions {
   std::optional<uint32_t> fixed_split;
   // The layers of that, ascending, where they are not the first ones; else empty.
   std::vector<uint32_t> fixed_layers = {};
-  // Pause between attempts to register, and between reports while all layers run here.
+  // Pause between reports while all layers run here.
   Duration report_interval = std::chrono::seconds(1);
   // Longest pause between measurements of the link while all layers run here. The first after an inference at the edge
   // comes with the next report; each pause is a quarter longer than the one before, and measuring takes at most a fifth
@@ -36,6 +49,10 @@ struct CoordinatorOptions {
   Duration probe_interval = std::chrono::seconds(10);
   // Bytes of the exchange that measures the bandwidth.
   size_t probe_bytes = size_t{16} << 10;
+  // When a registration or a report that failed is sent again.
+  RetryOptions retry = {};
+  // Called by the thread with a run that the edge could not be told of; nothing: it is forgotten.
+  std::function<void(const LocalRun&)> keep_run = {};
 };
 
 // Where the next inference is cut, and why.
@@ -46,15 +63,6 @@ struct SplitOrder {
   std::vector<uint32_t> layers = {};
   // The wait for the edge that it expects.
   std::optional<Duration> wait = std::nullopt;
-};
-
-// What a run of all layers on this device tells the edge.
-struct LocalRun {
-  std::vector<Duration> layer_times;
-  // Layers whose times vary; their times here are what they take lately.
-  std::vector<uint32_t> unstable_layers = {};
-  // Worth a report at once: the edge asked for the run, or the device is no longer as fast as it was.
-  bool is_urgent = false;
 };
 
 // Registers the device and, on a thread of its own: registers it again when the edge was away or has
@@ -92,6 +100,10 @@ class Coordinator {
   // Measures the link: its round trip, then its bandwidth. Nothing when the edge does not answer.
   std::vector<protocol::LinkSample> MeasureLink();
   void ReportLocalRun();
+  std::optional<LocalRun> TakeRun();
+  void Keep(const std::optional<LocalRun>& run) const;
+  // The edge is away: the next attempt comes after a pause.
+  void OnLostEdge(const Error& error);
   // When it is time to, measures the link for a report.
   std::vector<protocol::LinkSample> Probe();
   bool RunsAllHere() const;
@@ -106,7 +118,9 @@ class Coordinator {
   const std::vector<double> calibration_us_;
   const std::unique_ptr<EdgeClient> edge_;  // used by Register, then by the thread
   const Clock& clock_;
-  TimePoint last_probe_;  // of the thread
+  Retries retries_;  // of the thread, as the next two
+  Duration pause_;   // until the next tick
+  TimePoint last_probe_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -31,4 +31,10 @@ Result<protocol::LinkSample> DelayedEdgeClient::Probe(size_t bytes) {
   return sample;
 }
 
+Result<protocol::ReportAnswer> DelayedEdgeClient::Report(const std::string& device_id,
+                                                         const std::vector<std::string_view>& entries) {
+  SleepOnce();
+  return edge_->Report(device_id, entries);
+}
+
 }  // namespace sciot::device

@@ -21,6 +21,9 @@ class DelayedEdgeClient final : public EdgeClient {
   Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
                                                 const protocol::Registration& registration) override;
   Result<protocol::LinkSample> Probe(size_t bytes) override;
+  Result<protocol::ReportAnswer> Report(const std::string& device_id,
+                                        const std::vector<std::string_view>& entries) override;
+  std::optional<Duration> retry_after() const override { return edge_->retry_after(); }
   void Cancel() override { edge_->Cancel(); }
 
  private:

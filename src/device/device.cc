@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <functional>
 
 #include "base/clock.h"
 #include "base/delay_model.h"
@@ -88,12 +89,38 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a cv_threshold of " + std::to_string(variance.cv_threshold) + " is not 0 or more"};
   }
-  for (const Duration timeout : {options.timeout, options.download_timeout}) {
-    if (timeout > Duration::zero()) continue;
-    return Error{ErrorCode::kInvalidArgument, "a timeout of " + std::to_string(timeout.count()) + " ns"};
+  for (const Duration time :
+       {options.timeout, options.download_timeout, options.retry.delay, options.health_check_interval}) {
+    if (time > Duration::zero()) continue;
+    return Error{ErrorCode::kInvalidArgument,
+                 "a timeout, delay or interval of " + std::to_string(time.count()) + " ns is not above 0"};
   }
+  if (options.spool.max_report_entries == 0) return Error{ErrorCode::kInvalidArgument, "max_report_entries is 0"};
   SCIOT_TRY(CheckDelay(options.delay_simulation.computation, "delay_simulation.computation"));
   return CheckDelay(options.delay_simulation.network, "delay_simulation.network");
+}
+
+// Devices differ in the seed, so that those who lost one edge do not all come back at one time.
+device::RetryOptions MakeRetryOptions(const DeviceOptions& options, const std::string& device_id) {
+  return {options.retry.count, options.retry.delay, options.health_check_interval, std::hash<std::string>()(device_id)};
+}
+
+// Null without a spool.
+Result<std::unique_ptr<device::Outbox>> OpenOutbox(const DeviceOptions& options, const device::RetryOptions& retry,
+                                                   std::unique_ptr<device::EdgeClient> edge) {
+  const SpoolOptions& spool = options.spool;
+  if (spool.path.empty()) return std::unique_ptr<device::Outbox>();
+  using storage::Durability;
+  return device::Outbox::Open(
+      {.spool = {.path = spool.path,
+                 .max_measurements = spool.max_measurements,
+                 .max_bytes = spool.max_bytes,
+                 .durability = spool.survives_power_failure ? Durability::kPower : Durability::kProcess},
+       .max_report_entries = spool.max_report_entries,
+       .max_report_bytes = spool.max_report_bytes,
+       .interval = options.report_interval,
+       .retry = retry},
+      std::move(edge));
 }
 
 device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const std::string& model_name) {
@@ -104,6 +131,8 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.coordinator.fixed_layers = options.layers;
   session.max_orders = options.max_orders;
   session.coordinator.report_interval = options.report_interval;
+  session.coordinator.retry = MakeRetryOptions(options, session.coordinator.device_id);
+  session.keeps_outputs = options.spool.outputs;
   session.coordinator.probe_interval = options.probe_interval;
   session.coordinator.probe_bytes = options.probe_bytes;
   session.engine.threads = options.threads;
@@ -118,12 +147,13 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   return session;
 }
 
-// Each of the two clients has delays of its own.
+// Each of the clients has delays of its own.
 device::EdgeClients Delayed(device::EdgeClients edge, const DelayOptions& options, const Clock& clock) {
   if (!options.enabled) return edge;
   using device::DelayedEdgeClient;
   return {std::make_unique<DelayedEdgeClient>(std::move(edge.inference), DelayModel(options, 0), clock),
-          std::make_unique<DelayedEdgeClient>(std::move(edge.coordination), DelayModel(options, 1), clock)};
+          std::make_unique<DelayedEdgeClient>(std::move(edge.coordination), DelayModel(options, 1), clock),
+          std::make_unique<DelayedEdgeClient>(std::move(edge.reports), DelayModel(options, 2), clock)};
 }
 
 }  // namespace
@@ -152,11 +182,14 @@ class Device::Impl {
     SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
     edge.inference = std::move(inference);
     edge.coordination = std::make_unique<HttpEdgeClient>(url, http, clock_);
+    edge.reports = std::make_unique<HttpEdgeClient>(url, http, clock_);
     edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
-    SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), MakeSessionOptions(options, name_),
-                                                   std::move(edge), clock_));
+    device::SessionOptions session = MakeSessionOptions(options, name_);
+    SCIOT_ASSIGN(auto outbox, OpenOutbox(options, session.coordinator.retry, std::move(edge.reports)));
+    SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), std::move(session), std::move(edge), clock_,
+                                                   std::move(outbox)));
     return {};
   }
 
@@ -182,6 +215,18 @@ Result<std::unique_ptr<Device>> Device::Open(const DeviceOptions& options) {
 
 Result<Inference> Device::Infer(std::span<const std::span<const std::byte>> inputs) {
   return impl_->session().Infer(inputs);
+}
+
+bool Device::Flush(std::chrono::nanoseconds longest) {
+  device::Outbox* outbox = impl_->session().outbox();
+  return outbox == nullptr || outbox->Flush(longest);
+}
+
+SpoolCounts Device::spool_counts() const {
+  device::Outbox* outbox = impl_->session().outbox();
+  if (outbox == nullptr) return {};
+  const storage::SpoolCounts counts = outbox->counts();
+  return {counts.results, counts.measurements, counts.bytes, counts.dropped_measurements, counts.refused_results};
 }
 
 const std::string& Device::model_name() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -12,6 +13,7 @@
 #include "protocol/infer_request.h"
 #include "protocol/infer_response.h"
 #include "protocol/registration.h"
+#include "protocol/result_report.h"
 #include "sciot/result.h"
 
 namespace sciot::device {
@@ -47,6 +49,16 @@ class EdgeClient {
 
   // Sends `bytes` that mean nothing and measures the exchange.
   virtual Result<protocol::LinkSample> Probe(size_t bytes) = 0;
+
+  // Tells results and measurements of inferences that the edge has no record of, each as JSON; all are on the edge's
+  // disk then. kNotFound when the edge keeps none; kUnsupported over transports that carry none.
+  virtual Result<protocol::ReportAnswer> Report(const std::string& /*device_id*/,
+                                                const std::vector<std::string_view>& /*entries*/) {
+    return Error{ErrorCode::kUnsupported, "this transport carries no results"};
+  }
+
+  // How long the edge asked to be left alone, with the last answer; nothing when it did not.
+  virtual std::optional<Duration> retry_after() const { return std::nullopt; }
 
   // From any thread: the call in progress, if any, fails with kUnavailable.
   virtual void Cancel() = 0;

@@ -1,6 +1,7 @@
 #include "device/http_edge_client.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -16,6 +17,8 @@ using transport::http::Headers;
 using transport::http::Response;
 
 constexpr int kNotModified = 304;
+// No edge makes a device wait longer for its next attempt.
+constexpr Duration kLongestRetryAfter = std::chrono::hours(1);
 
 std::string ModelPath(const std::string& model) {
   return "/v2/models/" + protocol::EncodeSegment(model);
@@ -34,10 +37,22 @@ Result<std::optional<size_t>> JsonLength(const Response& response) {
   return std::optional<size_t>(bytes);
 }
 
+// Seconds; the other form, a date, would need a clock that agrees with the edge's.
+std::optional<Duration> RetryAfter(const Response& response) {
+  const auto text = response.headers.Find("Retry-After");
+  if (!text) return std::nullopt;
+  uint32_t seconds = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return std::min<Duration>(std::chrono::seconds(seconds), kLongestRetryAfter);
+}
+
 }  // namespace
 
 Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration timeout) {
+  retry_after_.reset();
   SCIOT_ASSIGN(Response response, client_.Send(request, timeout));
+  retry_after_ = RetryAfter(response);
   if (response.status / 100 == 2 || response.status == kNotModified) return response;
   return protocol::DecodeErrorBody(response.status, response.body);
 }
@@ -79,6 +94,16 @@ Result<protocol::LinkSample> HttpEdgeClient::Probe(size_t bytes) {
                Call({"POST", "/v2/probe", {{"Content-Type", protocol::kBinaryContentType}}, {ByteView(body)}}));
   const std::chrono::duration<double, std::micro> round_trip = clock_.Now() - sent;
   return protocol::LinkSample{round_trip.count(), bytes, response.body.size()};
+}
+
+Result<protocol::ReportAnswer> HttpEdgeClient::Report(const std::string& device_id,
+                                                      const std::vector<std::string_view>& entries) {
+  const std::string body = protocol::JoinReport(entries);
+  SCIOT_ASSIGN(const Response response, Call({"POST",
+                                              "/v2/devices/" + protocol::EncodeSegment(device_id) + "/results",
+                                              {{"Content-Type", protocol::kJsonContentType}},
+                                              {AsBytes(body)}}));
+  return protocol::DecodeReportAnswer(response.body);
 }
 
 Result<std::vector<std::string>> HttpEdgeClient::ListModels() {

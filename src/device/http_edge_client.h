@@ -1,7 +1,10 @@
 // The edge over HTTP.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "device/edge_client.h"
 #include "transport/http/client.h"
@@ -30,6 +33,9 @@ class HttpEdgeClient final : public EdgeClient {
   Result<protocol::RegistrationAnswer> Register(const std::string& model, const std::string& device_id,
                                                 const protocol::Registration& registration) override;
   Result<protocol::LinkSample> Probe(size_t bytes) override;
+  Result<protocol::ReportAnswer> Report(const std::string& device_id,
+                                        const std::vector<std::string_view>& entries) override;
+  std::optional<Duration> retry_after() const override { return retry_after_; }
   void Cancel() override { client_.Cancel(); }
 
   // The edge's models; the first is what it assigns to a device that asks for none.
@@ -55,6 +61,7 @@ class HttpEdgeClient final : public EdgeClient {
   transport::http::Client client_;
   const HttpEdgeClientOptions options_;
   const Clock& clock_;
+  std::optional<Duration> retry_after_;
 };
 
 }  // namespace sciot::device

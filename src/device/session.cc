@@ -49,6 +49,26 @@ Status CheckFixed(const model::Model& model, const CoordinatorOptions& options) 
   return graph::CheckClosed(model.graph(), options.fixed_layers);
 }
 
+protocol::InferenceResult ResultOf(const Inference& inference) {
+  return {.request_id = inference.id,
+          .model = "",
+          .timestamp_us = MicrosecondsSince1970(),
+          .split = inference.split,
+          .layers = inference.layers,
+          .source = InferenceSourceName(inference.source),
+          .device_us = Microseconds(inference.device_time).count(),
+          .network_us = Microseconds(inference.network_time).count(),
+          .edge_us = Microseconds(inference.edge_time).count(),
+          .total_us = Microseconds(inference.total_time).count(),
+          .edge_failure = inference.edge_failure};
+}
+
+// Told when it changes, not with every inference.
+void LogSpool(const Status& kept) {
+  if (kept.ok()) return LogInfo("results are kept again");
+  LogError("results are lost, for they are neither at the edge nor kept here: " + kept.error().message);
+}
+
 Duration FromMicroseconds(double microseconds) {
   return std::chrono::duration_cast<Duration>(Microseconds(microseconds));
 }
@@ -69,13 +89,14 @@ Session::Session(std::shared_ptr<const model::Model> model, SessionOptions optio
       id_prefix_(options_.coordinator.device_id + "-" + RandomToken() + "-") {}
 
 Result<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const model::Model> model, SessionOptions options,
-                                                 EdgeClients edge, const Clock& clock) {
+                                                 EdgeClients edge, const Clock& clock, std::unique_ptr<Outbox> outbox) {
   SCIOT_TRY(CheckFixed(*model, options.coordinator));
   if (options.max_orders == 0) return Error{ErrorCode::kInvalidArgument, "0 orders of the layers: must be at least 1"};
   std::vector<uint32_t>& layers = options.coordinator.fixed_layers;
   if (!layers.empty()) options.coordinator.fixed_split = static_cast<uint32_t>(layers.size());
   options.coordinator.model_sha256 = model->sha256();
   std::unique_ptr<Session> session(new Session(std::move(model), std::move(options), clock));
+  session->outbox_ = std::move(outbox);
   SCIOT_TRY(session->Start(std::move(edge)));
   return session;
 }
@@ -89,7 +110,10 @@ Status Session::Start(EdgeClients edge) {
   profile::RoundUpLayerTimes(calibration);
   SCIOT_TRY(layers_.SetCalibration(calibration));
   announced_seconds_ = SecondsFrom(0, layers_.times());
-  coordinator_ = std::make_unique<Coordinator>(options_.coordinator, calibration, std::move(edge.coordination), clock_);
+  CoordinatorOptions coordinator = options_.coordinator;
+  if (outbox_ != nullptr) coordinator.keep_run = [this](const LocalRun& run) { KeepRun(run); };
+  coordinator_ =
+      std::make_unique<Coordinator>(std::move(coordinator), calibration, std::move(edge.coordination), clock_);
   if (Status registered = coordinator_->Register(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
     LogWarning(registered.error().message + "; this device starts alone");
@@ -153,8 +177,9 @@ void Session::Watch(size_t first, size_t end, std::span<const Duration> times) {
           std::to_string(change.value().first_layer));
 }
 
-void Session::ReportLocalRun(protocol::SplitReason reason) {
-  LocalRun run{layer_times_, layers_.UnstableLayers(), reason != protocol::SplitReason::kNormal};
+void Session::ReportLocalRun(const std::string& id, protocol::SplitReason reason) {
+  LocalRun run{id, MicrosecondsSince1970(), layer_times_, layers_.UnstableLayers(),
+               reason != protocol::SplitReason::kNormal};
   for (const uint32_t layer : run.unstable_layers) run.layer_times[layer] = layers_.times().Estimate(layer);
   const double seconds = SecondsFrom(0, layers_.times());
   const bool has_changed = std::abs(seconds - announced_seconds_) > options_.variance.cv_threshold * announced_seconds_;
@@ -291,7 +316,7 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   if (order.reason != protocol::SplitReason::kNormal) inference.message = protocol::MessageOf(order.reason);
   SCIOT_TRY(RunLayers(0, inference.split, inference));
   if (inference.split == layer_count()) {
-    ReportLocalRun(order.reason);
+    ReportLocalRun(inference.id, order.reason);
   } else {
     SCIOT_TRY(Finish(inference));
   }
@@ -300,7 +325,28 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
     inference.outputs.push_back(Output(j, inference.split, from_edge));
   }
   inference.total_time = clock_.Now() - started;
+  KeepResult(inference);
   return inference;
+}
+
+void Session::KeepRun(const LocalRun& run) {
+  protocol::Measurement measurement{run.id, options_.coordinator.model, run.timestamp_us, {}};
+  for (const Duration time : run.layer_times) measurement.layer_us.push_back(Microseconds(time).count());
+  outbox_->KeepMeasurement(options_.coordinator.device_id, measurement);
+}
+
+void Session::KeepResult(Inference& inference) {
+  const bool is_recorded = inference.source != InferenceSource::kDevice && answer_.response.is_recorded;
+  if (outbox_ == nullptr || is_recorded) return;
+  protocol::InferenceResult result = ResultOf(inference);
+  result.model = options_.coordinator.model;
+  for (size_t j = 0; j < output_specs_.size() && options_.keeps_outputs; ++j) {
+    result.outputs.push_back({.spec = output_specs_[j], .view = inference.outputs[j], .storage = {}});
+  }
+  const Status kept = outbox_->KeepResult(options_.coordinator.device_id, result);
+  if (kept.ok() == is_spool_failing_) LogSpool(kept);
+  is_spool_failing_ = !kept.ok();
+  if (!kept.ok()) inference.spool_failure = kept.error().message;
 }
 
 }  // namespace sciot::device

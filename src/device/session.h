@@ -10,6 +10,7 @@
 #include "device/arrangement.h"
 #include "device/coordinator.h"
 #include "device/edge_client.h"
+#include "device/outbox.h"
 #include "device/slowdown.h"
 #include "engine/engine.h"
 #include "engine/layer_delay.h"
@@ -40,27 +41,36 @@ struct SessionOptions {
   profile::VarianceOptions variance;
   // Each layer takes so many times as long; >= 1.
   double slowdown = 1;
+  // Whether results in the outbox hold the model's outputs.
+  bool keeps_outputs = true;
   // Simulated after each layer, inside its time.
   DelayOptions computation_delay;
 };
 
-// The edge, once for inferences and once for the coordinator's thread.
+// The edge, once for inferences, once for the coordinator's thread, and once for the outbox, which takes it before the
+// session starts.
 struct EdgeClients {
   std::unique_ptr<EdgeClient> inference;
   std::unique_ptr<EdgeClient> coordination;
+  std::unique_ptr<EdgeClient> reports = nullptr;
 };
 
 // One thread at a time.
 class Session {
  public:
   // Measures every layer and registers at the edge. An edge that cannot be reached is no error: all layers
-  // run here until it can. One that refuses this device or its model is. `clock` must outlive the session.
+  // run here until it can. One that refuses this device or its model is. `clock` must outlive the session. With an
+  // outbox each result that the edge has no record of is on disk before Infer returns.
   static Result<std::unique_ptr<Session>> Create(std::shared_ptr<const model::Model> model, SessionOptions options,
-                                                 EdgeClients edge, const Clock& clock);
+                                                 EdgeClients edge, const Clock& clock,
+                                                 std::unique_ptr<Outbox> outbox = nullptr);
 
   // Runs the model on `inputs`, one for each of the model's, little endian. The outputs are valid until the
   // next call. Errors are about the inputs; whatever goes wrong at the edge is made good here.
   Result<Inference> Infer(std::span<const ByteView> inputs);
+
+  // Null without one.
+  Outbox* outbox() { return outbox_.get(); }
 
   const model::Model& model() const { return *model_; }
   size_t layer_count() const { return model_->layer_count(); }
@@ -97,7 +107,10 @@ class Session {
   // The layers in places [first, end) took these times.
   void Watch(size_t first, size_t end, std::span<const Duration> times);
   // All layers ran here, which the edge learns: at once where it asked for it, or where their times have changed.
-  void ReportLocalRun(protocol::SplitReason reason);
+  void ReportLocalRun(const std::string& id, protocol::SplitReason reason);
+  void KeepRun(const LocalRun& run);
+  // Puts the result into the outbox, unless the edge has it.
+  void KeepResult(Inference& inference);
   // Output j, from the engine or from the answer.
   ByteView Output(size_t index, size_t split, bool from_edge);
 
@@ -113,7 +126,8 @@ class Session {
   std::unique_ptr<Arrangements> arrangements_;
   Arrangement* arrangement_ = nullptr;  // of the current inference
   std::unique_ptr<EdgeClient> edge_;
-  std::unique_ptr<Coordinator> coordinator_;
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Coordinator> coordinator_;  // uses the outbox
   std::vector<Duration> place_times_;         // of the current inference, by place in the arrangement
   std::vector<Duration> layer_times_;         // the same by layer
   std::vector<double> idle_us_;               // of the first layer, run while waiting; not reported yet
@@ -123,6 +137,7 @@ class Session {
   std::optional<protocol::LinkSample> link_;  // of the last exchange
   std::string id_prefix_;
   uint64_t inferences_ = 0;
+  bool is_spool_failing_ = false;
 };
 
 }  // namespace sciot::device

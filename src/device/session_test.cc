@@ -7,6 +7,7 @@
 #include <cmath>
 #include <thread>
 
+#include "base/testing/scratch_folder.h"
 #include "graph/cut.h"
 #include "graph/tensor_name.h"
 #include "model/testing/residual_model.h"
@@ -26,6 +27,7 @@ struct EdgeScript {
   std::atomic<bool> is_away = false;
   std::atomic<bool> forgets = false;        // answers without a next split
   std::atomic<bool> drops_outputs = false;  // answers without outputs
+  std::atomic<bool> records = false;        // says that it has each result on disk
   std::atomic<bool> forces = false;         // a local inference after each
   std::atomic<int> registrations = 0;
   std::atomic<int> reports = 0;
@@ -44,7 +46,7 @@ struct EdgeScript {
 class FakeEdge final : public EdgeClient {
  public:
   FakeEdge(EdgeScript& script, std::shared_ptr<const model::Model> model) : script_(script), model_(std::move(model)) {
-    engine_ = engine::Engine::Create({model_, &model_->graph()}, {}, clock_).value();
+    if (model_ != nullptr) engine_ = engine::Engine::Create({model_, &model_->graph()}, {}, clock_).value();
   }
 
   Result<InferAnswer> Infer(const std::string& /*model*/, const protocol::InferRequest& request,
@@ -72,6 +74,7 @@ class FakeEdge final : public EdgeClient {
       answer.response.reason = protocol::SplitReason::kLocalInference;
       answer.response.resume_split = script_.next_split;
     }
+    answer.response.is_recorded = script_.records;
     if (!script_.drops_outputs) answer.response.outputs = Outputs(split);
     return answer;
   }
@@ -169,11 +172,12 @@ class SessionTest : public ::testing::Test {
                            .model_sha256 = "",
                            .device_id = "d",
                            .fixed_split = fixed_split,
-                           .report_interval = report_interval};
+                           .report_interval = report_interval,
+                           .retry = {.delay = milliseconds(1), .health_check_interval = milliseconds(1)}};
     options.computation_delay = computation_delay;
     auto session = Session::Create(
         model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
-        *session_clock_);
+        *session_clock_, std::move(outbox_));
     if (!session.ok()) return session.error();
     session_ = std::move(session).value();
     return {};
@@ -204,8 +208,52 @@ class SessionTest : public ::testing::Test {
   const Clock* session_clock_ = &clock_;
   EdgeScript script_;
   std::shared_ptr<const model::Model> model_;
+  std::unique_ptr<Outbox> outbox_;  // of the next session
   std::unique_ptr<Session> session_;
 };
+
+// Sessions whose results are kept until the edge, which takes none, has them.
+class KeepingSessionTest : public SessionTest {
+ protected:
+  void Keep(uint64_t max_bytes = uint64_t{1} << 20) {
+    const OutboxOptions options{.spool = {.path = folder_ / "spool.sqlite", .max_bytes = max_bytes},
+                                .interval = std::chrono::hours(1)};
+    outbox_ = Outbox::Open(options, std::make_unique<FakeEdge>(script_, nullptr)).value();
+  }
+
+  storage::SpoolCounts counts() { return session_->outbox()->counts(); }
+
+  const ScratchFolder folder_;
+};
+
+TEST_F(KeepingSessionTest, ResultsThatTheEdgeDoesNotRecordAreKept) {
+  Keep();
+  ASSERT_TRUE(Create(1).ok());
+  EXPECT_EQ(Infer().spool_failure, "");
+  EXPECT_EQ(counts().results, 1U);
+  script_.records = true;
+  EXPECT_EQ(Infer().source, InferenceSource::kSplit);
+  EXPECT_EQ(counts().results, 1U) << "the edge has this one";
+  script_.is_away = true;
+  EXPECT_NE(Infer().edge_failure, "");
+  EXPECT_EQ(counts().results, 2U);
+}
+
+TEST_F(KeepingSessionTest, LayerTimesOfALostEdgeAreKept) {
+  Keep();
+  script_.is_away = true;
+  ASSERT_TRUE(Create().ok());
+  EXPECT_TRUE(InferUntil([this](const Inference&) { return counts().measurements >= 2; }));
+}
+
+TEST_F(KeepingSessionTest, AFullSpoolIsToldWithEachInferenceAndHoldsUpNone) {
+  Keep(1);
+  script_.is_away = true;
+  ASSERT_TRUE(Create().ok());
+  EXPECT_THAT(Infer().spool_failure, HasSubstr("spool.max_bytes"));
+  EXPECT_THAT(Infer().spool_failure, HasSubstr("spool.max_bytes"));
+  EXPECT_EQ(counts().refused_results, 2U);
+}
 
 TEST_F(SessionTest, EverySplitGivesTheSameResult) {
   for (uint32_t split = 0; split <= kLayers; ++split) {

@@ -44,6 +44,7 @@ Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& opti
   SCIOT_TRY(CheckDelay(options.delay_simulation.network, "delay_simulation.network"));
   std::unique_ptr<EdgeService> service(new EdgeService(options, clock));
   SCIOT_ASSIGN(service->planner_, Planner::Create(options, clock));
+  SCIOT_ASSIGN(service->results_, ResultLog::Open(options));
   SCIOT_TRY(service->HostModels());
   service->pool_ = std::make_unique<WorkerPool>(WorkerCount(options.inference_workers), options.max_queued_inferences);
   return service;
@@ -111,6 +112,15 @@ void EdgeService::ReadFile(const HostedModel& model, const TakeFile& take) {
   if (!pool_->Submit(job)) take(Busy());
 }
 
+void EdgeService::TakeResults(const std::string& device_id, Bytes report, const AnswerReport& answer) {
+  const auto job = [this, device_id, answer, report = std::make_shared<const Bytes>(std::move(report))](size_t) {
+    const auto taken = results_->Take(device_id, *report);
+    if (!taken.ok() && taken.error().code == ErrorCode::kInvalidArgument) planner_->CountMalformed();
+    answer(taken);
+  };
+  if (!pool_->Submit(job)) answer(Busy());
+}
+
 void EdgeService::Infer(const HostedModel& model, Decode decode, const Answer& answer) {
   const auto job = [this, &model, decode = std::move(decode), answer, received = clock_.Now()](size_t /*worker*/) {
     RunAndAnswer(model, decode, answer, received);
@@ -166,6 +176,7 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
   response.edge_us = ToMicroseconds(ended - started);
   response.queue_us = ToMicroseconds(started - received);
   SCIOT_ASSIGN(response.outputs, CollectOutputs(course.suffix, request, engine));
+  response.is_recorded = results_->Record(request, response);
   const std::optional<NextSplit> next = planner_->TakeInRun(model, request, times, started - received);
   if (!next) return response;
   SetNext(*next, response);
@@ -178,6 +189,7 @@ protocol::EdgeStatus EdgeService::CurrentStatus() const {
   status.counters["model_cache"]["models"] = cache_.size();
   status.counters["layer_orders"] = ToCounters(cache_.layer_orders());
   status.counters["fused_ranges"] = ToCounters(cache_.fused_ranges());
+  if (auto results = results_->counts(); !results.empty()) status.counters["results"] = std::move(results);
   if (options_.extension_faults) {
     const std::map<std::string, uint64_t> faults = options_.extension_faults();
     status.counters["extensions"] = protocol::Counters(faults.begin(), faults.end());

@@ -14,6 +14,7 @@
 #include "edge/model_cache.h"
 #include "edge/options.h"
 #include "edge/planner.h"
+#include "edge/result_log.h"
 #include "edge/suffix.h"
 #include "edge/worker_pool.h"
 #include "protocol/infer_request.h"
@@ -47,6 +48,12 @@ class EdgeService {
   // queue is full at once, with kUnavailable.
   using TakeFile = std::function<void(const Result<ByteView>&)>;
   void ReadFile(const HostedModel& model, const TakeFile& take);
+
+  // Takes a device's report of results on a worker; the answer, or the error, comes when all of it is on disk. When the
+  // queue is full at once, with kUnavailable.
+  using AnswerReport = std::function<void(const Result<protocol::ReportAnswer>&)>;
+  void TakeResults(const std::string& device_id, Bytes report, const AnswerReport& answer);
+  const ResultLog& results() const { return *results_; }
 
   CacheCounts model_cache_counts() const { return cache_.counts(); }
 
@@ -114,6 +121,7 @@ class EdgeService {
   std::mutex network_delays_mutex_;
   DelayModel network_delays_;  // guarded by network_delays_mutex_
   std::unique_ptr<Planner> planner_;
+  std::unique_ptr<ResultLog> results_;
   std::unique_ptr<WorkerPool> pool_;
 };
 

@@ -89,7 +89,7 @@ HttpHandler::HttpHandler(EdgeService& service, const EdgeOptions& options, Legac
 std::shared_ptr<const HttpHandler::Table> HttpHandler::MakeTable(EdgeService& service, const EdgeOptions& options,
                                                                  LegacyEdge* legacy) {
   auto table = std::make_shared<Table>(Table{{service, options, legacy}, {}});
-  std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), GuideRoutes(), DocumentRoutes()};
+  std::vector<std::span<const HttpRoute>> tables = {NativeRoutes(), ResultRoutes(), GuideRoutes(), DocumentRoutes()};
   if (legacy != nullptr) tables.push_back(LegacyRoutes());
   std::vector<Operation> operations;
   for (const auto routes : tables) {

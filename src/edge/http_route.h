@@ -44,6 +44,8 @@ struct HttpRoute {
 
 // The Open Inference Protocol and what a device of ours needs beside it.
 std::span<const HttpRoute> NativeRoutes();
+// What devices tell of their inferences afterwards.
+std::span<const HttpRoute> ResultRoutes();
 // POST /inference and POST /results of the developer guide.
 inline constexpr std::string_view kInferenceOfGuide = "/inference";
 std::span<const HttpRoute> GuideRoutes();

@@ -25,6 +25,7 @@
 #include "profile/window_detector.h"
 #include "protocol/limits.h"
 #include "sciot/delay.h"
+#include "storage/result_store.h"
 
 namespace sciot::edge {
 
@@ -116,6 +117,13 @@ struct EdgeOptions {
   // Makes another detector than that of `variance`; not a configuration key.
   profile::MakeVarianceDetector make_variance_detector;
   LocalInferenceOptions local_inference;
+  // Where results of devices are kept, and how many. Configuration keys: results.path and so on, with the next three.
+  storage::ResultStoreOptions results;
+  // Largest body of a report of results, in bytes.
+  size_t max_report_bytes = size_t{8} << 20;
+  // Results that one answer lists at most, and their bytes.
+  size_t max_result_page_records = 1000;
+  size_t max_result_page_bytes = size_t{4} << 20;
   LegacyOptions legacy;
 };
 

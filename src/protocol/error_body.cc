@@ -21,7 +21,10 @@ constexpr std::array<StatusRow, 8> kStatuses = {{{ErrorCode::kInvalidArgument, 4
                                                  {ErrorCode::kUnavailable, 503},
                                                  {ErrorCode::kTimeout, 504}}};
 
+constexpr int kTooManyRequests = 429;
+
 ErrorCode CodeOf(int status) {
+  if (status == kTooManyRequests) return ErrorCode::kUnavailable;
   for (const StatusRow& row : kStatuses) {
     if (row.status == status) return row.code;
   }

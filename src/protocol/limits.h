@@ -24,6 +24,8 @@ struct Limits {
   size_t max_layers = 4096;
   // Entries of `link` in a registration.
   size_t max_link_samples = 16;
+  // Entries of a report of results.
+  size_t max_report_entries = 4096;
 };
 
 }  // namespace sciot::protocol

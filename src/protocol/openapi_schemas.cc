@@ -48,6 +48,21 @@ constexpr std::string_view kSchemas = R"json({
     "received_bytes": {"type": "integer", "minimum": 0}}}}}},
 "RegistrationAnswer": {"type": "object", "required": ["next_split", "device_id", "model"], "properties": {
   "next_split": {"type": "integer", "minimum": 0}, "device_id": {"type": "string"}, "model": {"type": "string"}, "next_layers": {"type": "string"}}},
+"ResultReport": {"type": "object", "required": ["results"], "properties": {"results": {"type": "array", "minItems": 1, "maxItems": 4096,
+  "items": {"$ref": "#/components/schemas/ReportedResult"}}}},
+"ReportedResult": {"type": "object", "required": ["request_id"], "properties": {"kind": {"enum": ["result", "measurement"]},
+  "request_id": {"type": "string", "minLength": 1, "maxLength": 256}, "model": {"type": "string"},
+  "timestamp_us": {"type": "integer", "minimum": 0}, "split": {"type": "integer", "minimum": 0}, "layers": {"type": "string"},
+  "source": {"type": "string"}, "edge_failure": {"type": "string"}, "layer_us": {"type": "string"},
+  "device_us": {"type": "number", "minimum": 0}, "network_us": {"type": "number", "minimum": 0},
+  "edge_us": {"type": "number", "minimum": 0}, "total_us": {"type": "number", "minimum": 0},
+  "outputs": {"type": "array", "items": {"type": "object", "required": ["name", "datatype", "shape", "base64"], "properties": {
+    "name": {"type": "string"}, "datatype": {"type": "string"}, "shape": {"type": "array", "items": {"type": "integer", "minimum": 1}},
+    "base64": {"type": "string"}}}}}},
+"ResultReportAnswer": {"type": "object", "required": ["added", "repeated"], "properties": {
+  "added": {"type": "integer", "minimum": 0}, "repeated": {"type": "integer", "minimum": 0}}},
+"ResultPage": {"type": "object", "required": ["after", "results"], "properties": {"after": {"type": "integer", "minimum": 0},
+  "results": {"type": "array", "items": {"type": "object", "required": ["sequence", "device_id", "request_id"]}}}},
 "GuideRequest": {"type": "object", "properties": {"request_id": {"type": ["string", "null"]}, "timestamp": {"type": ["string", "null"]},
   "client_id": {"type": ["string", "null"], "minLength": 1, "maxLength": 256}, "model": {"type": ["string", "null"], "minLength": 1},
   "device_times": {"type": ["array", "null"], "items": {"type": "number", "minimum": 0, "maximum": 3600},
