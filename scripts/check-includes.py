@@ -44,7 +44,7 @@ LIBRARIES = [
     ("yaml-cpp", r"yaml-cpp/", ["src/base/yaml_fields.", "src/vision/sidecar.", "apps/"]),
     ("spdlog", r"spdlog/|fmt/", ["src/base/"]),
     ("SQLite", r"sqlite3\.h$", ["src/storage/database."]),
-    ("Nettle", r"nettle/", ["src/base/sha256."]),
+    ("Nettle", r"nettle/", ["src/base/base64.", "src/base/sha256."]),
     ("image codecs", r"png\.h$|jpeglib\.h$|turbojpeg\.h$|stb/?", ["src/vision/"]),
     ("cairo", r"cairo", ["apps/sciot/chart/canvas."]),
     ("CLI11", r"CLI/", ["apps/"]),

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "protocol/base64.h"
+#include "base/base64.h"
 #include "protocol/json.h"
 #include "protocol/layer_list.h"
 #include "protocol/layer_times.h"

@@ -5,7 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "protocol/base64.h"
+#include "base/base64.h"
 
 namespace sciot::protocol {
 namespace {

@@ -1,10 +1,10 @@
-#include "protocol/base64.h"
+#include "base/base64.h"
 
 #include <nettle/base64.h>
 
 #include <cstdint>
 
-namespace sciot::protocol {
+namespace sciot {
 
 void AppendBase64(ByteView bytes, std::string& text) {
   const size_t before = text.size();
@@ -17,12 +17,13 @@ Result<Bytes> DecodeBase64(std::string_view text) {
   base64_decode_ctx context{};
   base64_decode_init(&context);
   size_t size = bytes.size();
-  const bool decoded = base64_decode_update(&context, &size, reinterpret_cast<uint8_t*>(bytes.data()), text.size(),
-                                            text.data()) == 1 &&
-                       base64_decode_final(&context) == 1;
-  if (!decoded) return Error{ErrorCode::kInvalidArgument, "no base64 of " + std::to_string(text.size()) + " characters"};
+  const bool decoded =
+      base64_decode_update(&context, &size, reinterpret_cast<uint8_t*>(bytes.data()), text.size(), text.data()) == 1 &&
+      base64_decode_final(&context) == 1;
+  if (!decoded)
+    return Error{ErrorCode::kInvalidArgument, "no base64 of " + std::to_string(text.size()) + " characters"};
   bytes.resize(size);
   return bytes;
 }
 
-}  // namespace sciot::protocol
+}  // namespace sciot

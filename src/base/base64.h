@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "sciot/result.h"
 
-namespace sciot::protocol {
+namespace sciot {
 
 // Appends to `text`.
 void AppendBase64(ByteView bytes, std::string& text);
@@ -15,4 +15,4 @@ void AppendBase64(ByteView bytes, std::string& text);
 // The bytes that a text of this alphabet stands for; an error where it is none.
 Result<Bytes> DecodeBase64(std::string_view text);
 
-}  // namespace sciot::protocol
+}  // namespace sciot
