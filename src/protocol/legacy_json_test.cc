@@ -6,8 +6,8 @@ namespace sciot::protocol {
 namespace {
 
 TEST(LegacyJsonTest, ARegistrationIsToldFromARequestOfTheGuide) {
-  for (const char* text : {R"({"device_id":"a"})", R"({"client_id":"a"})", R"({"device_id":"a","client_id":"b"})",
-                           R"({"device_id":7})"}) {
+  for (const char* text :
+       {R"({"device_id":"a"})", R"({"client_id":"a"})", R"({"device_id":"a","client_id":"b"})", R"({"device_id":7})"}) {
     EXPECT_TRUE(IsLegacyRegistration(AsBytes(text))) << text;
   }
   for (const char* text : {"", "{}", "[]", "7", R"({"client_id":"a","request_id":"1"})", R"({"device_times":[]})",
