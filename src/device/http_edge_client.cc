@@ -37,7 +37,7 @@ Result<std::optional<size_t>> JsonLength(const Response& response) {
 }  // namespace
 
 Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration timeout) {
-  SCIOT_ASSIGN(Response response, client_.Send(request, timeout));
+  SCIOT_ASSIGN(Response response, caller_->Send(request, timeout));
   if (response.status / 100 == 2 || response.status == kNotModified) return response;
   return protocol::DecodeErrorBody(response.status, response.body);
 }
