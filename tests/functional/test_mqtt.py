@@ -1,6 +1,7 @@
 """Edge and device through a broker of MQTT: the same results, one message each way, and what goes wrong on the way."""
 
 import json
+import queue
 import struct
 import subprocess
 import time
@@ -149,6 +150,30 @@ def test_a_duplicate_is_answered_once(edge, client):
     assert [client.next_message().payload.split(b" ")[1] for _ in range(2)] == [b"x1", b"x2"]
     assert status(edge)["counters"]["mqtt"]["duplicates"] == before + 2
     assert client.messages.empty()
+
+
+def test_answers_that_come_twice_or_late_change_nothing(broker, edge, client):
+    arguments = ("--split", 5, "--count", 40, "--interval", 0.05)
+    client.subscribe(f"{TOPIC}/answer/echoed")
+    command = [PROGRAMS / "sciot-device", *map(str, device_arguments(broker.port, *arguments, name="echoed"))]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    seen, last = set(), b"SCW1 no-such-call 200\n\n"
+    while process.poll() is None:
+        try:
+            payload = client.next_message(timeout=0.05).payload
+        except queue.Empty:
+            continue
+        if payload.split(b" ")[1] not in seen:
+            seen.add(payload.split(b" ")[1])
+            for again in (payload, last, b"no answer"):
+                client.publish(f"{TOPIC}/answer/echoed", again)
+            last = payload
+    output, complaints = process.communicate()
+    assert process.returncode == 0, complaints
+    lines = json_lines(output)
+    assert {line["source"] for line in lines} == {"split"} and len(seen) > 5
+    alone = json_lines(check_program("sciot-device", "--edge", edge.url, "--model", "digits", "--input", SAMPLES, *arguments, "--json"))
+    assert [line["result"] for line in lines] == [line["result"] for line in alone]
 
 
 def test_payloads_that_are_not_ours_are_counted_and_answered(edge, client):

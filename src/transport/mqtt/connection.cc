@@ -264,7 +264,11 @@ class Connection::Impl final : public LibraryEvents {
     if (closed_.empty()) closed_ = reason;
   }
 
-  void OnAcknowledged(int message_id) override {
+  void OnAcknowledged(int message_id, const std::string& refusal) override {
+    if (!refusal.empty()) {
+      events_.on_dropped(
+          {ErrorCode::kUnavailable, "broker " + options_.address.Authority() + " refuses a message: " + refusal});
+    }
     const auto found = unacknowledged_.find(message_id);
     if (found == unacknowledged_.end()) return;  // a farewell
     Release(found->second);

@@ -83,8 +83,8 @@ void OnDisconnect(mosquitto* /*client*/, void* object, int code, const mosquitto
   EventsOf(object).OnClosed(code >= kFirstReason ? mosquitto_reason_string(code) : mosquitto_strerror(code));
 }
 
-void OnPublish(mosquitto* /*client*/, void* object, int id, int /*code*/, const mosquitto_property* /*properties*/) {
-  EventsOf(object).OnAcknowledged(id);
+void OnPublish(mosquitto* /*client*/, void* object, int id, int code, const mosquitto_property* /*properties*/) {
+  EventsOf(object).OnAcknowledged(id, code >= kFirstReason ? mosquitto_reason_string(code) : "");
 }
 
 std::string ReadText(const mosquitto_property* properties, int identifier) {

@@ -26,7 +26,8 @@ class LibraryEvents {
   // Whether the broker granted all.
   virtual void OnSubscribed(bool is_granted) = 0;
   virtual void OnClosed(const std::string& reason) = 0;
-  virtual void OnAcknowledged(int message_id) = 0;
+  // `refusal` is why the broker did not take the message, as MQTT 5 can say; empty: it did.
+  virtual void OnAcknowledged(int message_id, const std::string& refusal) = 0;
   virtual void OnMessage(Message message) = 0;
   virtual void OnOversized(const std::string& topic, size_t payload_bytes) = 0;
   virtual size_t max_payload_bytes() const = 0;
