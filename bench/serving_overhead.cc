@@ -42,8 +42,9 @@ class Bench {
     if (split_ >= model_->layer_count()) {
       return Error{ErrorCode::kInvalidArgument, "split " + std::to_string(split_) + " leaves nothing to the edge"};
     }
-    client_ = std::make_unique<device::HttpEdgeClient>(transport::http::Url{"127.0.0.1", server_->port(), ""},
-                                                       device::HttpEdgeClientOptions{}, clock_);
+    client_ = std::make_unique<device::HttpEdgeClient>(
+        std::make_unique<transport::http::Client>(transport::http::Url{"127.0.0.1", server_->port(), ""}),
+        device::HttpEdgeClientOptions{}, clock_);
     return {};
   }
 

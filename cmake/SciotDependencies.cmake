@@ -12,6 +12,7 @@ find_package(FlatBuffers REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # SHA-256
+pkg_check_modules(MOSQUITTO REQUIRED IMPORTED_TARGET libmosquitto)  # MQTT
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)  # pictures of `sciot plan`
 find_program(SCIOT_FLATC flatc REQUIRED)
 if(SCIOT_BUILD_TESTS)

@@ -22,10 +22,10 @@ set_target_properties(sciot_library PROPERTIES
   OUTPUT_NAME sciot EXPORT_NAME sciot LINKER_LANGUAGE CXX
   ARCHIVE_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 target_compile_features(sciot_library PUBLIC cxx_std_20)
-# sciotConfig.cmake finds each of these again on the user's machine; sciot::nettle and sciot::xnnpack are made there.
+# sciotConfig.cmake finds each of these again on the user's machine; sciot::nettle, sciot::mosquitto and sciot::xnnpack are made there.
 target_link_libraries(sciot_library PRIVATE
   Threads::Threads spdlog::spdlog yaml-cpp PNG::PNG JPEG::JPEG SQLite::SQLite3
-  "$<INSTALL_INTERFACE:sciot::nettle>" "$<INSTALL_INTERFACE:sciot::xnnpack>")
+  "$<INSTALL_INTERFACE:sciot::nettle>" "$<INSTALL_INTERFACE:sciot::mosquitto>" "$<INSTALL_INTERFACE:sciot::xnnpack>")
 
 # The edge as a function, for programs that add to it (sciot/edge.h).
 add_library(sciot_edge_library STATIC)

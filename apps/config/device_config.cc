@@ -3,8 +3,9 @@
 #include "base/log.h"
 #include "base/yaml_fields.h"
 #include "delay_settings.h"
+#include "device/edge_callers.h"
+#include "mqtt_settings.h"
 #include "protocol/layer_list.h"
-#include "transport/http/url.h"
 #include "variance_settings.h"
 #include "yaml_text.h"
 
@@ -16,14 +17,16 @@ namespace fs = std::filesystem;
 constexpr double kDay = Settings::kSecondsOfADay;
 
 Status CheckUrl(const std::string& text) {
-  if (text.empty()) return {};
-  const auto url = transport::http::Url::Parse(text);
-  return url.ok() ? Status() : url.error();
+  return text.empty() ? Status() : device::CheckEdgeUrl(text);
 }
 
 Settings ServerSettings(DeviceOptions& options) {
   Settings settings("server");
-  settings.Text({"base_url", "the edge, http://HOST:PORT, or ws:// for WebSocket"}, options.edge_url, CheckUrl)
+  settings
+      .Text(
+          {"base_url",
+           "the edge, http://HOST:PORT, ws:// for WebSocket, or mqtt://HOST:PORT/TOPIC of a broker, mqtts:// with TLS"},
+          options.edge_url, CheckUrl)
       .Text({"inference_endpoint", "path of inferences; {model} stands for the model's name"},
             options.inference_endpoint)
       .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)
@@ -32,6 +35,12 @@ Settings ServerSettings(DeviceOptions& options) {
       .Seconds({"least_deadline_s", "but at least so long"}, options.least_deadline)
       .Seconds({"download_timeout_s", "seconds the download of a model may take"}, options.download_timeout)
       .Count({"max_response_bytes", "largest answer, models included"}, options.max_response_bytes, {1});
+  return settings;
+}
+
+Settings MqttSettings(MqttOptions& options, const fs::path& directory) {
+  Settings settings("mqtt");
+  AddMqttKeys(settings, options, directory);
   return settings;
 }
 
@@ -147,6 +156,7 @@ Settings DeviceSettings(DeviceConfig& config, const fs::path& directory) {
   AddDeviceKeys(settings, config.device, directory);
   settings.Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
       .Section("the edge", ServerSettings(config.device))
+      .Section("the broker, where base_url names one", MqttSettings(config.device.mqtt, directory))
       .Section("keeping in touch", LinkSettings(config.device))
       .Section("when what failed is sent again", RetrySettings(config.device.retry))
       .Section("results that the edge has no record of, and layer times it was not told, until it has them",

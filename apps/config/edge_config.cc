@@ -8,6 +8,7 @@
 #include "decision/algorithm.h"
 #include "delay_settings.h"
 #include "extension_settings.h"
+#include "mqtt_settings.h"
 #include "variance_settings.h"
 #include "yaml_text.h"
 
@@ -41,7 +42,8 @@ struct NamedMode {
   bool Modes::*flag;
 };
 
-constexpr std::array kModes = {NamedMode{"http", &Modes::http}, NamedMode{"websocket", &Modes::websocket}};
+constexpr std::array kModes = {NamedMode{"http", &Modes::http}, NamedMode{"websocket", &Modes::websocket},
+                               NamedMode{"mqtt", &Modes::mqtt}};
 
 std::string ModeNames(const Modes* only) {
   std::string names;
@@ -64,7 +66,7 @@ Status ReadMode(const YAML::Node& node, Modes& modes) {
 // One word, or a list of them.
 Status ReadModes(const YAML::Node& node, Modes& modes) {
   if (!node.IsScalar() && !node.IsSequence()) return ErrorAt(node, "\"mode\" must be a list of protocols");
-  Modes found{false, false};
+  Modes found{false, false, false};
   if (node.IsScalar()) SCIOT_TRY(ReadMode(node, found));
   for (const auto& entry : node) SCIOT_TRY(ReadMode(entry, found));
   modes = found;
@@ -80,7 +82,25 @@ Settings WebSocketSettings(transport::http::WebSocketOptions& options) {
   return settings;
 }
 
-Settings CommunicationSettings(EdgeConfig& config) {
+Status CheckTopic(const std::string& topic) {
+  return transport::mqtt::CheckTopic(topic);
+}
+
+Settings MqttSettings(edge::MqttEdgeOptions& options, const fs::path& directory) {
+  Settings settings("mqtt");
+  transport::mqtt::Address& address = options.address;
+  settings.Text({"host", "name or address of the broker"}, address.host)
+      .Count({"port", "of the broker; 8883 is usual with TLS"}, address.port, {1, UINT16_MAX})
+      .Flag({"tls", "encrypt, and check the broker's certificate"}, address.is_encrypted)
+      .Text({"topic", "what the topics of this edge start with; each edge of a broker has its own"}, address.topic,
+            CheckTopic)
+      .Count({"remembered_requests", "the last so many are told from their duplicates"}, options.remembered_requests,
+             {1});
+  AddMqttKeys(settings, options.mqtt, directory);
+  return settings;
+}
+
+Settings CommunicationSettings(EdgeConfig& config, const fs::path& directory) {
   Settings settings("communication");
   settings.Custom(
       {"mode", "protocols that the edge serves; none: only those that plugins add"},
@@ -88,7 +108,8 @@ Settings CommunicationSettings(EdgeConfig& config) {
       [&config] { return "[" + ModeNames(&config.modes) + "]"; }, "list of: " + ModeNames(nullptr));
   settings.Section("the Open Inference Protocol v2 and the developer guide's endpoints", HttpSettings(config.http))
       .Section("the same calls as messages over WebSocket, at /ws of the HTTP port",
-               WebSocketSettings(config.http.websocket));
+               WebSocketSettings(config.http.websocket))
+      .Section("the same calls as messages through a broker", MqttSettings(config.mqtt, directory));
   return settings;
 }
 
@@ -188,7 +209,9 @@ Settings LegacySettings(edge::LegacyOptions& options) {
       .Flag({"run_device_input", "run the whole model on each picture they send"}, options.run_device_input)
       .Count(
           {"websocket_port", "where they alone are served over WebSocket, at /ws as on the HTTP port; null: nowhere"},
-          options.websocket_port, {0, UINT16_MAX});
+          options.websocket_port, {0, UINT16_MAX})
+      .Choice({"mqtt_pixels", "which byte of a pixel comes first in pictures over MQTT"}, options.mqtt_pixels,
+              {{"little", vision::PixelOrder::kLittleEndian}, {"big", vision::PixelOrder::kBigEndian}});
   return settings;
 }
 
@@ -293,7 +316,7 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Seconds({"shutdown_grace_s", "for accepted requests to finish after a SIGTERM", Reload::kAtOnce},
                config.shutdown_grace)
       .Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
-      .Section("how it is reached", CommunicationSettings(config))
+      .Section("how it is reached", CommunicationSettings(config, directory))
       .Section("what an inference costs: the less the better", ObjectiveSettings(config.edge.objective))
       .Section("what no split may exceed", LimitSettings(config.edge.limits))
       .Section("how each worker runs a model", EngineSettings(config.edge.engine))

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "edge/mqtt_edge.h"
 #include "edge/options.h"
 #include "sciot/extensions.h"
 #include "sciot/result.h"
@@ -17,6 +18,7 @@ namespace sciot::app {
 struct Modes {
   bool http = true;
   bool websocket = true;
+  bool mqtt = false;
 
   bool operator==(const Modes&) const = default;
 };
@@ -28,6 +30,7 @@ struct EdgeConfig {
   // How it is reached; without any of them only by what plugins add.
   Modes modes;
   transport::http::ServerOptions http{.port = 8000};
+  edge::MqttEdgeOptions mqtt;
   // How long accepted requests may take to finish after a SIGTERM.
   Duration shutdown_grace = std::chrono::seconds(30);
   // Lowest level that is logged: debug, info, warn, error or off.

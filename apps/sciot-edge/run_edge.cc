@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <array>
 #include <iostream>
 
 #include "../config/config_arguments.h"
@@ -15,6 +18,7 @@
 #include "edge/installed_extensions.h"
 #include "edge/legacy_websocket.h"
 #include "edge/message_handler.h"
+#include "edge/mqtt_edge.h"
 #include "edge/protocol_servers.h"
 #include "sciot/edge.h"
 #include "sciot/version.h"
@@ -96,17 +100,39 @@ std::unique_ptr<edge::LegacyEdge> MakeLegacyEdge(const EdgeConfig& config, edge:
   return std::make_unique<edge::LegacyEdge>(service, config.edge);
 }
 
+std::string HostName() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+// Null where the edge is not reached over MQTT.
+Result<std::unique_ptr<edge::MqttEdge>> MakeMqttEdge(const EdgeConfig& config, edge::MqttAnswerers answerers,
+                                                     edge::MqttMonitor& monitor) {
+  if (!config.modes.mqtt) return std::unique_ptr<edge::MqttEdge>();
+  edge::MqttEdgeOptions options = config.mqtt;
+  if (options.mqtt.client_id.empty()) {
+    options.mqtt.client_id = "sciot-edge-" + HostName() + "-" + std::to_string(config.http.port);
+  }
+  return edge::MqttEdge::Create(std::move(options), std::move(answerers), monitor);
+}
+
 // Serves until a signal asks to stop, then finishes what was accepted.
 Status Serve(EdgeConfig config, const Arguments& arguments) {
   const SteadyClock clock;
   edge::InstalledExtensions installed(config.linked, config.edge);
   SCIOT_TRY(installed.ApplyTo(config.edge));
+  edge::MqttMonitor monitor(config.edge.max_devices);
+  if (config.modes.mqtt) config.edge.add_status = [&monitor](auto& status) { monitor.AddTo(status); };
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
   const auto legacy = MakeLegacyEdge(config, *service);
   SCIOT_ASSIGN(const auto server, Listen(config, *service, legacy.get()));
   const auto legacy_server = ListenForLegacy(config, *service, legacy.get());
   edge::MessageHandler messages(*service, config.edge, installed.faults());
+  edge::MqttAnswerers answerers{*service, config.edge, edge::HttpHandler(*service, config.edge, legacy.get()), messages,
+                                legacy.get()};
+  SCIOT_ASSIGN(const auto mqtt, MakeMqttEdge(config, std::move(answerers), monitor));
   edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
+  if (mqtt != nullptr) mqtt->Start();
   if (legacy_server != nullptr) {
     legacy_server->Start();
     LogInfo("legacy WebSocket port " + std::to_string(legacy_server->port()));
@@ -125,10 +151,12 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
+  if (mqtt != nullptr) mqtt->Drain();
   for (const auto& each : {server.get(), legacy_server.get()}) {
     if (each != nullptr) each->Stop(reloader.running().shutdown_grace);
   }
   service->Stop();
+  if (mqtt != nullptr) mqtt->Stop(reloader.running().shutdown_grace);
   return {};
 }
 

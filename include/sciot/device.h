@@ -20,6 +20,7 @@
 
 #include "sciot/custom_operator.h"
 #include "sciot/delay.h"
+#include "sciot/mqtt.h"
 #include "sciot/result.h"
 #include "sciot/tensor.h"
 
@@ -72,8 +73,11 @@ struct RetryOptions {
 };
 
 struct DeviceOptions {
-  // http://HOST:PORT of the edge.
+  // http://HOST:PORT of the edge, ws:// for WebSocket; or mqtt://HOST[:PORT][/TOPIC] of a broker and the topic that the
+  // edge's start with, mqtts:// for TLS.
   std::string edge_url;
+  // Of the broker, where edge_url names one. Without a device_id the broker keeps no session.
+  MqttOptions mqtt;
   // Path of inferences below edge_url, e.g. where a gateway has another for them; {model} stands for the model's name.
   std::string inference_endpoint = "/v2/models/{model}/infer";
   // Path of a .tflite file or of a directory of per-layer files, known at the edge by its name without

@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/delay_model.h"
 #include "device/delayed_edge_client.h"
+#include "device/edge_callers.h"
 #include "device/http_edge_client.h"
 #include "device/model_cache.h"
 #include "device/session.h"
-#include "transport/http/url.h"
 #include "vision/sidecar.h"
 
 namespace sciot {
@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 using device::HttpEdgeClient;
 using device::LocalModel;
-using transport::http::Url;
 
 std::string DefaultDeviceId() {
   std::array<char, 256> host{};
@@ -123,10 +122,11 @@ Result<std::unique_ptr<device::Outbox>> OpenOutbox(const DeviceOptions& options,
       std::move(edge));
 }
 
-device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const std::string& model_name) {
+device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const std::string& model_name,
+                                          const std::string& device_id) {
   device::SessionOptions session;
   session.coordinator.model = model_name;
-  session.coordinator.device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
+  session.coordinator.device_id = device_id;
   session.coordinator.fixed_split = options.split;
   session.coordinator.fixed_layers = options.layers;
   session.max_orders = options.max_orders;
@@ -174,19 +174,19 @@ class Device::Impl {
  public:
   Status Open(const DeviceOptions& options) {
     SCIOT_TRY(CheckOptions(options));
-    SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
+    const std::string device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
+    SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, device_id));
     device::EdgeClients edge;
-    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.max_response_bytes,
-                                             options.inference_endpoint};
-    auto inference = std::make_unique<HttpEdgeClient>(url, http, clock_);
+    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
+    auto inference = std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock_);
     SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
     edge.inference = std::move(inference);
-    edge.coordination = std::make_unique<HttpEdgeClient>(url, http, clock_);
-    edge.reports = std::make_unique<HttpEdgeClient>(url, http, clock_);
+    edge.coordination = std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock_);
+    edge.reports = std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock_);
     edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
-    device::SessionOptions session = MakeSessionOptions(options, name_);
+    device::SessionOptions session = MakeSessionOptions(options, name_, device_id);
     SCIOT_ASSIGN(auto outbox, OpenOutbox(options, session.coordinator.retry, std::move(edge.reports)));
     SCIOT_ASSIGN(session_, device::Session::Create(std::move(local.model), std::move(session), std::move(edge), clock_,
                                                    std::move(outbox)));

@@ -51,7 +51,7 @@ std::optional<Duration> RetryAfter(const Response& response) {
 
 Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration timeout) {
   retry_after_.reset();
-  SCIOT_ASSIGN(Response response, client_.Send(request, timeout));
+  SCIOT_ASSIGN(Response response, caller_->Send(request, timeout));
   retry_after_ = RetryAfter(response);
   if (response.status / 100 == 2 || response.status == kNotModified) return response;
   return protocol::DecodeErrorBody(response.status, response.body);

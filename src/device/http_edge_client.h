@@ -1,6 +1,7 @@
-// The edge over HTTP.
+// The edge by its calls of HTTP, whatever carries them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,6 @@ struct HttpEdgeClientOptions {
   Duration timeout = std::chrono::seconds(2);
   // Bounds FetchModel.
   Duration download_timeout = std::chrono::minutes(10);
-  // Largest answer, models included.
-  size_t max_response_bytes = size_t{1} << 30;
   // Path of inferences; {model} stands for the model's name.
   std::string inference_endpoint = "/v2/models/{model}/infer";
 };
@@ -25,8 +24,9 @@ struct HttpEdgeClientOptions {
 class HttpEdgeClient final : public EdgeClient {
  public:
   // `clock` must outlive the client.
-  HttpEdgeClient(transport::http::Url url, const HttpEdgeClientOptions& options, const Clock& clock)
-      : client_(std::move(url), {.max_response_bytes = options.max_response_bytes}), options_(options), clock_(clock) {}
+  HttpEdgeClient(std::unique_ptr<transport::http::Caller> caller, const HttpEdgeClientOptions& options,
+                 const Clock& clock)
+      : caller_(std::move(caller)), options_(options), clock_(clock) {}
 
   Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
                             const Waiting& waiting) override;
@@ -36,7 +36,7 @@ class HttpEdgeClient final : public EdgeClient {
   Result<protocol::ReportAnswer> Report(const std::string& device_id,
                                         const std::vector<std::string_view>& entries) override;
   std::optional<Duration> retry_after() const override { return retry_after_; }
-  void Cancel() override { client_.Cancel(); }
+  void Cancel() override { caller_->Cancel(); }
 
   // The edge's models; the first is what it assigns to a device that asks for none.
   Result<std::vector<std::string>> ListModels();
@@ -58,7 +58,7 @@ class HttpEdgeClient final : public EdgeClient {
   }
   Result<transport::http::Response> Call(const transport::http::ClientRequest& request, Duration timeout);
 
-  transport::http::Client client_;
+  const std::unique_ptr<transport::http::Caller> caller_;
   const HttpEdgeClientOptions options_;
   const Clock& clock_;
   std::optional<Duration> retry_after_;

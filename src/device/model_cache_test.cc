@@ -26,8 +26,9 @@ class ModelCacheTest : public ::testing::Test {
   void SetUp() override {
     server_ = Server::Listen({}, [this](Request request, const Reply& reply) { reply(Answer(request)); }).value();
     server_->Start();
-    edge_ = std::make_unique<HttpEdgeClient>(transport::http::Url{"127.0.0.1", server_->port(), ""},
-                                             HttpEdgeClientOptions{}, clock_);
+    edge_ = std::make_unique<HttpEdgeClient>(
+        std::make_unique<transport::http::Client>(transport::http::Url{"127.0.0.1", server_->port(), ""}),
+        HttpEdgeClientOptions{}, clock_);
   }
 
   Response Answer(const Request& request) {

@@ -39,7 +39,10 @@ void MessageHandler::Send(const Answer& answer, const Result<protocol::InferResp
 void MessageHandler::Handle(std::span<const std::byte> message, Answer answer) {
   const auto frame = std::make_shared<const Bytes>(message.begin(), message.end());
   Result<protocol::InferRequest> request = Decode(*frame);
-  if (!request.ok()) return Send(answer, request.error());
+  if (!request.ok()) {
+    service_.CountMalformed();
+    return Send(answer, request.error());
+  }
   request.value().body = frame;
   const Result<const HostedModel*> model = service_.FindModel(request.value().model_name);
   if (!model.ok()) return Send(answer, model.error());

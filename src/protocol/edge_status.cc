@@ -13,14 +13,11 @@ std::string EncodeEdgeStatus(const EdgeStatus& status) {
                       {"edge_layers", EncodeLayerEstimates(model.edge_layers)},
                       {"counters", model.counters}});
   }
-  return DumpJson({{"name", status.name},
-                   {"version", status.version},
-                   {"uptime_seconds", status.uptime_seconds},
-                   {"algorithm", status.algorithm},
-                   {"devices", status.devices},
-                   {"queue_us", status.queue_us},
-                   {"models", std::move(models)},
-                   {"counters", status.counters}});
+  Json json = {{"name", status.name},           {"version", status.version},  {"uptime_seconds", status.uptime_seconds},
+               {"algorithm", status.algorithm}, {"devices", status.devices},  {"queue_us", status.queue_us},
+               {"models", std::move(models)},   {"counters", status.counters}};
+  if (status.mqtt) json["mqtt"] = {{"connected", status.mqtt->is_connected}, {"devices", status.mqtt->devices}};
+  return DumpJson(json);
 }
 
 }  // namespace sciot::protocol

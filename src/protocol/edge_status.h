@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ struct ModelStatus {
   Counters counters;
 };
 
+// The broker, where the edge has one.
+struct MqttStatus {
+  bool is_connected = false;
+  // "online" or "offline", of each device that told.
+  std::map<std::string, std::string> devices;
+};
+
 struct EdgeStatus {
   std::string name;
   std::string version;
@@ -28,6 +36,7 @@ struct EdgeStatus {
   // How long requests wait for a worker.
   double queue_us = 0;
   std::vector<ModelStatus> models;
+  std::optional<MqttStatus> mqtt;
   // Since the start, by the part of the edge that counts them.
   std::map<std::string, Counters, std::less<>> counters;
 };

@@ -17,7 +17,9 @@ constexpr std::string_view kSchemas = R"json({
 "EdgeStatus": {"type": "object", "required": ["name", "version", "uptime_seconds", "algorithm", "devices", "models", "counters"],
   "properties": {"name": {"type": "string"}, "version": {"type": "string"}, "uptime_seconds": {"type": "number"},
     "algorithm": {"type": "string"}, "devices": {"type": "integer"}, "queue_us": {"type": "number"},
-    "models": {"type": "array", "items": {"type": "object"}}, "counters": {"type": "object"}}},
+    "models": {"type": "array", "items": {"type": "object"}}, "counters": {"type": "object"},
+    "mqtt": {"type": "object", "required": ["connected", "devices"], "properties": {"connected": {"type": "boolean"},
+      "devices": {"type": "object", "additionalProperties": {"enum": ["online", "offline"]}}}}}},
 "TensorMetadata": {"type": "object", "required": ["name", "datatype", "shape"], "properties": {
   "name": {"type": "string"}, "datatype": {"type": "string"}, "shape": {"type": "array", "items": {"type": "integer"}}}},
 "ModelMetadata": {"type": "object", "required": ["name", "inputs", "outputs"], "properties": {"name": {"type": "string"},

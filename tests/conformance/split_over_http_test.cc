@@ -44,9 +44,9 @@ class SplitOverHttpTest : public testing::TestWithParam<size_t> {
   }
 
   std::unique_ptr<device::EdgeClient> Client() const {
-    return std::make_unique<device::HttpEdgeClient>(Url{"127.0.0.1", server_->port(), "", websocket_},
-                                                    device::HttpEdgeClientOptions{.timeout = std::chrono::seconds(30)},
-                                                    clock_);
+    return std::make_unique<device::HttpEdgeClient>(
+        std::make_unique<transport::http::Client>(Url{"127.0.0.1", server_->port(), "", websocket_}),
+        device::HttpEdgeClientOptions{.timeout = std::chrono::seconds(30)}, clock_);
   }
 
   // The outputs, and that the edge really had its part. `layers` run on the device, or the first `split` where it is

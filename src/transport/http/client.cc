@@ -22,6 +22,9 @@ namespace {
 using WebSocket = beast::websocket::stream<beast::tcp_stream&, false>;
 using Endpoints = std::vector<tcp::endpoint>;
 
+// Masked and written at once.
+constexpr size_t kWebSocketWriteBytes = size_t{64} << 10;
+
 size_t BodyBytes(const ClientRequest& request) {
   size_t size_bytes = 0;
   for (const ByteView segment : request.body) size_bytes += segment.size();
@@ -142,6 +145,7 @@ class Client::Impl {
     websocket_.emplace(*stream_);
     websocket_->binary(true);
     websocket_->auto_fragment(false);
+    websocket_->write_buffer_bytes(kWebSocketWriteBytes);
     websocket_->read_message_max(options_.max_response_bytes + options_.max_header_bytes);
     const std::string target = url_.prefix + std::string(kWebSocketTarget);
     const std::string host = url_.Authority();
@@ -155,6 +159,7 @@ class Client::Impl {
     const std::vector<asio::const_buffer> buffers = Buffers(head, request);
     const auto [write_error, sent] = co_await websocket_->async_write(buffers, kAsTuple);
     if (write_error) co_return write_error;
+    if (request.once_sent) request.once_sent();
     buffer_.clear();
     const auto [error, received] = co_await websocket_->async_read(buffer_, kAsTuple);
     answered_ = received > 0;

@@ -39,19 +39,27 @@ struct ClientRequest {
   std::function<void()> once_sent = {};
 };
 
-// Used by one thread at a time, but for Cancel.
-class Client {
+// Whoever carries requests to a server and answers back. Used by one thread at a time, but for Cancel.
+class Caller {
  public:
-  explicit Client(Url url, ClientOptions options = {});
-  ~Client();
+  virtual ~Caller() = default;
 
-  // Sends and waits for the whole answer, of any status, for at most `timeout`. A kept connection that the
-  // server has closed meanwhile is replaced once, so a request may reach the server twice. Errors: kTimeout;
-  // kUnavailable when the server cannot be reached or breaks off; kTooLarge.
-  Result<Response> Send(const ClientRequest& request, Duration timeout);
+  // Sends and waits for the whole answer, of any status, for at most `timeout`. Errors: kTimeout; kUnavailable when the
+  // server cannot be reached or breaks off; kTooLarge.
+  virtual Result<Response> Send(const ClientRequest& request, Duration timeout) = 0;
 
   // From any thread: the call in progress, if any, fails with kUnavailable.
-  void Cancel();
+  virtual void Cancel() = 0;
+};
+
+class Client final : public Caller {
+ public:
+  explicit Client(Url url, ClientOptions options = {});
+  ~Client() override;
+
+  // A kept connection that the server has closed meanwhile is replaced once, so a request may reach the server twice.
+  Result<Response> Send(const ClientRequest& request, Duration timeout) override;
+  void Cancel() override;
 
   const Url& url() const;
 

@@ -44,7 +44,8 @@ Result<Url> Url::Parse(std::string_view text) {
     return Error{ErrorCode::kUnsupported, "URL '" + std::string(text) + "': TLS is not supported; use http://"};
   }
   const bool websocket = text.starts_with(kWebSocketScheme);
-  if (!websocket && !text.starts_with(kScheme)) return BadUrl(text, "must start with http:// or ws://");
+  if (!websocket && !text.starts_with(kScheme))
+    return BadUrl(text, "must start with http://, ws://, mqtt:// or mqtts://");
   const std::string_view scheme = websocket ? kWebSocketScheme : kScheme;
   if (!IsPlain(text)) return BadUrl(text, "must be " + std::string(scheme) + "HOST[:PORT][/PREFIX]");
   std::string_view authority = text.substr(scheme.size());

@@ -16,7 +16,8 @@ TEST(UrlTest, PartsAreFound) {
 }
 
 TEST(UrlTest, BadUrlsAreExplained) {
-  EXPECT_EQ(Url::Parse("edge:8000").error().message, "URL 'edge:8000': must start with http:// or ws://");
+  EXPECT_EQ(Url::Parse("edge:8000").error().message,
+            "URL 'edge:8000': must start with http://, ws://, mqtt:// or mqtts://");
   EXPECT_EQ(Url::Parse("http://").error().message, "URL 'http://': the host is missing");
   EXPECT_EQ(Url::Parse("http://e:").error().message, "URL 'http://e:': the port '' is not from 1 to 65535");
   EXPECT_EQ(Url::Parse("http://e:65536").error().message,

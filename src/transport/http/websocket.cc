@@ -138,13 +138,14 @@ asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, const b
 
 template <typename AnyStream>
 asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, ByteView bytes) {
-  Headers headers{{kContentType, std::string(stream.got_text() ? kJson : kOctets)}};
+  const bool is_text = stream.got_text();
+  Headers headers{{kContentType, std::string(is_text ? kJson : kOctets)}};
   Request request{
       "POST", std::string(kWebSocketTarget), std::move(headers), {bytes.begin(), bytes.end()}, peer_address_};
   const Response response = co_await AskHandler(std::move(request));
   if (response.delay > Duration::zero()) co_await Wait(response.delay);
   if (response.status == kNoContent) co_return error_code{};
-  stream.text(response.headers.Find(kContentType) == kJson);
+  stream.text(is_text || response.headers.Find(kContentType) == kJson);
   const std::string no_head;
   co_return co_await WriteMessage(stream, no_head, response.body);
 }

@@ -25,7 +25,7 @@ bool IsWebSocketRequest(ByteView bytes);
 
 // Whether a server's handler got a foreign message: they arrive as a POST to kWebSocketTarget, with the Content-Type of
 // JSON when they were text, else of octets, and are answered with the response's body alone; as text when it is JSON,
-// and not at all with status 204.
+// else in the kind of the message, and not at all with status 204.
 bool IsForeignMessage(const Request& request);
 
 // Heads to be followed by the body. `id`, the method and the target have no spaces, headers no line ends.

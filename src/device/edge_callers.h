@@ -1,0 +1,25 @@
+// How a device reaches its edge: over HTTP or WebSocket with a connection for each purpose, or through a broker over
+// one.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sciot/device.h"
+#include "transport/http/client.h"
+
+namespace sciot::device {
+
+struct EdgeCallers {
+  std::unique_ptr<transport::http::Caller> inference;
+  std::unique_ptr<transport::http::Caller> coordination;
+  std::unique_ptr<transport::http::Caller> reports;
+};
+
+// By the scheme of options.edge_url. kInvalidArgument when that is none, or the broker's options cannot be meant.
+Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& device_id);
+
+// Whether an edge's URL can be meant.
+Status CheckEdgeUrl(const std::string& url);
+
+}  // namespace sciot::device

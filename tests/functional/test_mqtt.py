@@ -1,0 +1,343 @@
+"""Edge and device through a broker of MQTT: the same results, one message each way, and what goes wrong on the way."""
+
+import json
+import queue
+import struct
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from conftest import CLASSIFIER, DIGITS, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_program, json_lines, run_program, running_edge
+from edge_status import status, wait_until
+from mqtt_client import Broker, MqttClient, free_port, running_broker
+
+TOPIC = "test/edge"
+
+
+@contextmanager
+def mqtt_edge(port: int, *arguments, version: str = "5", is_there=True, model=f"digits={DIGITS}"):
+    """An edge at the broker on `port`; the test goes on when it is connected, unless the broker is not there."""
+    settings = {"mode": "[http, mqtt]", "mqtt.port": port, "mqtt.topic": TOPIC, "mqtt.version": version,
+                "mqtt.client_id": "edge", "mqtt.reconnect_pause_s": 0.05, "mqtt.longest_reconnect_pause_s": 0.2}
+    pairs = [word for key, value in settings.items() for word in ("--set", f"communication.{key}={value}")]
+    with running_edge("--model", model, *pairs, *arguments) as edge:
+        if is_there:
+            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not reach the broker")
+        yield edge
+        assert edge.process.poll() is None, "the edge died"
+
+
+def device_arguments(port: int, *arguments, version: str = "5", name: str = "board-7", scheme: str = "mqtt",
+                     model="digits", patience: float = 30):
+    return ["--edge", f"{scheme}://127.0.0.1:{port}/{TOPIC}", "--set", f"mqtt.version={version}", "--device-id", name,
+            "--model", model, "--input", SAMPLES, "--json", "--timeout", patience, "--set",
+            f"server.least_deadline_s={patience}", "--set", "mqtt.reconnect_pause_s=0.05", "--set", "mqtt.longest_reconnect_pause_s=0.2", *arguments]
+
+
+def run_device(port: int, *arguments, **options) -> list[dict]:
+    return json_lines(check_program("sciot-device", *device_arguments(port, *arguments, **options)))
+
+
+def without_numbers(line: dict) -> dict:
+    return {key: line[key] for key in ("split", "source", "result", "input")}
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory):
+    with running_broker(tmp_path_factory.mktemp("broker")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def edge(broker):
+    with mqtt_edge(broker.port) as running:
+        yield running
+
+
+@pytest.fixture
+def client(broker, request):
+    client = MqttClient(broker.port, request.node.name, version="5")
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+def test_every_split_gives_the_same_bytes(tmp_path, version):
+    """With a model whose outputs are written as they are."""
+    inputs = tmp_path / "input.bin"
+    specs = json.loads(check_program("sciot", "model", "inspect", CLASSIFIER, "--json"))
+    size = specs["cuts"][0]["bytes"]
+    inputs.write_bytes(np.random.default_rng(1).integers(0, 128, size, dtype=np.uint8).tobytes())
+    with running_broker(tmp_path) as broker, mqtt_edge(broker.port, version=version, model=f"m={CLASSIFIER}") as edge:
+        for split in range(len(specs["layers"]) + 1):
+            results = []
+            for url in (f"mqtt://127.0.0.1:{broker.port}/{TOPIC}", edge.url):
+                line, = json_lines(check_program(
+                    "sciot-device", "--edge", url, "--set", f"mqtt.version={version}", "--model", "m", "--input", inputs,
+                    "--split", split, "--json", "--timeout", 30, "--set", "server.least_deadline_s=30", "--cache-dir", tmp_path,
+                    "--output-dir", tmp_path / "out"))
+                line["bytes"] = [path.read_bytes() for path in sorted((tmp_path / "out").glob("*.bin"))]
+                results.append({key: line[key] for key in ("split", "source", "result", "bytes")})
+            assert results[0] == results[1], split
+            assert results[0]["source"] == {0: "edge", len(specs["layers"]): "device"}.get(split, "split")
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+@pytest.mark.parametrize("split", [0, 1, 10, 24])
+def test_a_device_gets_the_same_results_as_over_http(broker, edge, split, version):
+    over_http = json_lines(check_program("sciot-device", "--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--split",
+                                         split, "--json"))
+    over_mqtt = run_device(broker.port, "--split", split, version=version)
+    assert list(map(without_numbers, over_mqtt)) == list(map(without_numbers, over_http))
+    assert {line["source"] for line in over_mqtt} == {"edge" if split == 0 else "split"}
+
+
+def test_one_message_each_way_for_an_inference(broker, edge, client):
+    client.subscribe(f"{TOPIC}/#")
+    lines = run_device(broker.port, "--split", 5, "--count", 20, name="counted", version="3.1.1")
+    assert [line["source"] for line in lines] == ["split"] * 20
+    wait_until(lambda: client.messages.qsize() and client.messages.queue[-1].payload == b"offline", "no farewell")
+    messages = client.all_messages()
+    heads = {kind: [message.payload.split(b"\n")[0].split(b" ") for message in messages
+                    if message.topic == f"{TOPIC}/{kind}/counted"] for kind in ("request", "answer")}
+    inferences = {head[1] for head in heads["request"] if head[3].endswith(b"/infer")}
+    assert len(inferences) == 20
+    for kind in heads:
+        assert sum(head[1] in inferences for head in heads[kind]) == 20, kind
+
+
+def test_the_will_marks_a_device_offline(broker, edge):
+    arguments = list(map(str, device_arguments(broker.port, "--count", 0, "--interval", 0.05, name="a/b")))
+    process = subprocess.Popen([PROGRAMS / "sciot-device", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        process.stdout.readline()
+        wait_until(lambda: status(edge)["mqtt"]["devices"].get("a/b") == "online", "never online")
+    finally:
+        process.kill()
+        process.communicate()
+    wait_until(lambda: status(edge)["mqtt"]["devices"]["a/b"] == "offline", "the will did not come")
+
+
+def test_a_simple_client_sends_a_framed_message_and_names_where_the_answer_goes(edge, client):
+    client.subscribe("elsewhere")
+    tensor = {"name": "image", "datatype": "FP32", "shape": [1, 1], "parameters": {"binary_data_size": 4}}
+    text = json.dumps({"id": "7", "model_name": "digits", "inputs": [tensor]}).encode()
+    client.publish(f"{TOPIC}/request/simple", struct.pack("<I", len(text)) + text + bytes(4), "elsewhere", b"c1")
+    answer = client.next_message()
+    assert answer.topic == "elsewhere" and answer.correlation == b"c1"
+    size, = struct.unpack("<I", answer.payload[:4])
+    assert "error" in json.loads(answer.payload[4:4 + size])  # such an input the model does not have
+
+
+def test_the_guides_requests_are_answered_and_the_topic_is_the_device(edge, client):
+    client.subscribe(f"{TOPIC}/answer/+")
+    client.publish(f"{TOPIC}/request/guide-1", b"{}", correlation=b"g")
+    answer = client.next_message()
+    assert answer.topic == f"{TOPIC}/answer/guide-1" and answer.correlation == b"g"
+    assert json.loads(answer.payload) == {"offloading_layer": 24, "message": "Normal offloading"}
+    with urllib.request.urlopen(edge.url + "/v2/models/digits/devices/guide-1", timeout=TIMEOUT_SECONDS) as known:
+        assert known.status == 200
+
+
+def test_a_duplicate_is_answered_once(edge, client):
+    client.subscribe(f"{TOPIC}/answer/twice")
+    before = status(edge)["counters"]["mqtt"]["duplicates"]
+    for id in ("x1", "x1", "x1", "x2"):
+        client.publish(f"{TOPIC}/request/twice", f"SCW1 {id} GET /v2/health/live\n\n".encode(), is_duplicate=True)
+    assert [client.next_message().payload.split(b" ")[1] for _ in range(2)] == [b"x1", b"x2"]
+    assert status(edge)["counters"]["mqtt"]["duplicates"] == before + 2
+    assert client.messages.empty()
+
+
+def test_answers_that_come_twice_or_late_change_nothing(broker, edge, client):
+    arguments = ("--split", 5, "--count", 40, "--interval", 0.05)
+    client.subscribe(f"{TOPIC}/answer/echoed")
+    command = [PROGRAMS / "sciot-device", *map(str, device_arguments(broker.port, *arguments, name="echoed"))]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    seen, last = set(), b"SCW1 no-such-call 200\n\n"
+    while process.poll() is None:
+        try:
+            payload = client.next_message(timeout=0.05).payload
+        except queue.Empty:
+            continue
+        if payload.split(b" ")[1] not in seen:
+            seen.add(payload.split(b" ")[1])
+            for again in (payload, last, b"no answer"):
+                client.publish(f"{TOPIC}/answer/echoed", again)
+            last = payload
+    output, complaints = process.communicate()
+    assert process.returncode == 0, complaints
+    lines = json_lines(output)
+    assert {line["source"] for line in lines} == {"split"} and len(seen) > 5
+    alone = json_lines(check_program("sciot-device", "--edge", edge.url, "--model", "digits", "--input", SAMPLES, *arguments, "--json"))
+    assert [line["result"] for line in lines] == [line["result"] for line in alone]
+
+
+def test_payloads_that_are_not_ours_are_counted_and_answered(edge, client):
+    client.subscribe(f"{TOPIC}/answer/odd")
+    before = status(edge)["counters"]["mqtt"]["malformed_messages"]
+    wrong = [b"", b"\0", b"hello", b"SCW1", b"SCW1 ", b"SCW1 1 GET\n\n", b"SCW1 1 GET /v2" + b"x" * 20000, b"\xff" * 64]
+    for payload in wrong:
+        client.publish(f"{TOPIC}/request/odd", payload)
+        assert b"error" in client.next_message().payload, payload
+    client.publish(f"{TOPIC}/request/a/b", b"too deep for the subscription")
+    client.publish(f"{TOPIC}/request/%0a", b"{}")
+    client.publish(f"{TOPIC}/device/odd", b"asleep")
+    wait_until(lambda: status(edge)["counters"]["mqtt"]["malformed_messages"] == before + len(wrong) + 2, "not counted")
+    client.publish(f"{TOPIC}/request/odd", b"SCW1 9 GET /v2/health/live\n\n")
+    assert client.next_message().payload.startswith(b"SCW1 9 200\n")
+
+
+def test_a_retained_request_is_refused(edge, client, broker):
+    before = status(edge)["counters"]["mqtt"]
+    client.publish(f"{TOPIC}/request/kept", b"SCW1 1 GET /v2\n\n", is_retained=True)
+    # Those that subscribe already get it as a new one; who comes later gets what was kept.
+    with running_edge("--model", f"digits={DIGITS}", "--set", "communication.mode=[http, mqtt]", "--set",
+                      f"communication.mqtt.port={broker.port}", "--set", f"communication.mqtt.topic={TOPIC}", "--set",
+                      "communication.mqtt.client_id=later") as later:
+        wait_until(lambda: status(later)["counters"]["mqtt"]["malformed_messages"] == 1, "not refused")
+        assert status(later)["counters"]["mqtt"]["answers"] == 0
+    client.publish(f"{TOPIC}/request/kept", b"", is_retained=True)
+    assert before["answers"] + 1 <= status(edge)["counters"]["mqtt"]["answers"]
+
+
+def test_messages_beyond_the_limit_are_dropped_and_counted(tmp_path):
+    with running_broker(tmp_path) as broker, mqtt_edge(broker.port, "--set", "communication.mqtt.max_payload_bytes=20000",
+                                                       version="3.1.1") as edge:
+        client = MqttClient(broker.port, "big")
+        client.subscribe(f"{TOPIC}/answer/big")
+        client.publish(f"{TOPIC}/request/big", bytes(20001))
+        wait_until(lambda: status(edge)["counters"]["mqtt"]["oversized_messages"] == 1, "not counted")
+        # An answer that does not fit is replaced by one that says so.
+        client.publish(f"{TOPIC}/request/big", b"SCW1 1 GET /v2/models/digits/file\n\n")
+        answer = client.next_message().payload
+        assert answer.startswith(b"SCW1 1 413\n") and b"max_payload_bytes" in answer
+        client.close()
+        (tmp_path / "digits.tflite").write_bytes(DIGITS.read_bytes())
+        # The device does not even send what it knows to be too large, and finishes alone.
+        lines = run_device(broker.port, "--set", "mqtt.max_payload_bytes=20000", "--split", 1, "--output-dir",
+                           tmp_path / "out", version="3.1.1", model=tmp_path / "digits.tflite")
+        assert {line["source"] for line in lines} == {"device"}
+        assert "max_payload_bytes" in lines[0]["edge_failure"]
+
+
+def certificates(folder) -> None:
+    def openssl(*arguments):
+        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=TIMEOUT_SECONDS)
+
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=authority", "-keyout", folder / "ca.key",
+            "-out", folder / "ca.pem")
+    openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", folder / "broker.key", "-out",
+            folder / "broker.csr")
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
+    openssl("x509", "-req", "-in", folder / "broker.csr", "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key", "-CAcreateserial",
+            "-days", 2, "-extfile", folder / "names", "-out", folder / "broker.pem")
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 2, "-subj", "/CN=other", "-keyout", folder / "other.key",
+            "-out", folder / "other.pem")
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+def test_an_encrypted_broker_with_a_password(tmp_path, version):
+    certificates(tmp_path)
+    (tmp_path / "secret").write_text("open sesame\n")
+    (tmp_path / "wrong").write_text("guess\n")
+    subprocess.run(["mosquitto_passwd", "-b", "-c", tmp_path / "users", "sciot", "open sesame"], check=True, capture_output=True)
+    lines = [f"cafile {tmp_path}/ca.pem", f"certfile {tmp_path}/broker.pem", f"keyfile {tmp_path}/broker.key",
+             f"password_file {tmp_path}/users"]
+
+    def access(prefix, ca="ca.pem", secret="secret"):
+        values = {"username": "sciot", "password_file": tmp_path / secret, "ca_file": tmp_path / ca}
+        return [word for key, value in values.items() for word in ("--set", f"{prefix}mqtt.{key}={value}")]
+
+    with running_broker(tmp_path, *lines) as broker:
+        with mqtt_edge(broker.port, *access("communication."), "--set", "communication.mqtt.tls=true", version=version):
+            lines = run_device(broker.port, *access(""), "--split", 5, version=version, scheme="mqtts")
+            assert {line["source"] for line in lines} == {"split"}
+            for wrong, says in ((access("", secret="wrong"), "refuses"), (access("", ca="other.pem"), "broker")):
+                lines = run_device(broker.port, *wrong, "--split", 5, version=version, scheme="mqtts", model=DIGITS)
+                assert {line["source"] for line in lines} == {"device"}
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+def test_a_broker_that_comes_back_loses_nothing(tmp_path, version):
+    broker = Broker(tmp_path)
+    broker.start()
+    arguments = device_arguments(broker.port, "--split", 5, "--count", 0, "--interval", 0.02, "--report-interval", 0.1,
+                                 version=version, patience=1)
+    with mqtt_edge(broker.port, version=version) as edge:
+        process = subprocess.Popen([PROGRAMS / "sciot-device", *map(str, arguments)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, text=True)
+        try:
+            def read_until(source, results):
+                deadline = time.monotonic() + TIMEOUT_SECONDS
+                while time.monotonic() < deadline:
+                    line = json.loads(process.stdout.readline())
+                    results.setdefault(line["input"][0], set()).add(json.dumps(line["result"]))
+                    if line["source"] == source:
+                        return
+                raise TimeoutError(f"no inference by {source}")
+
+            results = {}
+            for _ in range(3):
+                read_until("split", results)
+                broker.kill()
+                read_until("device", results)
+                broker.start()
+                read_until("split", results)
+            assert all(len(found) == 1 for found in results.values()), "an inference gave another result"
+        finally:
+            process.kill()
+            process.communicate()
+            broker.kill()
+        assert status(edge)["counters"]["mqtt"]["connections"] == 4
+
+
+def test_the_session_survives_what_the_edge_misses(tmp_path):
+    """Requests that come while the edge is away are answered when it is back."""
+    with running_broker(tmp_path) as broker:
+        client = MqttClient(broker.port, "patient")
+        client.subscribe(f"{TOPIC}/answer/patient")
+        with mqtt_edge(broker.port):
+            pass
+        client.publish(f"{TOPIC}/request/patient", b"SCW1 1 GET /v2/health/live\n\n")
+        with mqtt_edge(broker.port):
+            assert client.next_message().payload.startswith(b"SCW1 1 200\n")
+
+
+def test_an_edge_without_its_broker_is_ready_and_finds_it_later(tmp_path):
+    port = free_port()
+    with mqtt_edge(port, is_there=False) as edge:
+        with urllib.request.urlopen(edge.url + "/v2/health/ready", timeout=TIMEOUT_SECONDS) as answer:
+            assert json.loads(answer.read()) == {"ready": True}
+        assert not status(edge)["mqtt"]["connected"]
+        lines = run_device(port, "--split", 5, model=DIGITS)
+        assert {line["source"] for line in lines} == {"device"}
+        with running_broker(tmp_path, port=port):
+            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not come back")
+            assert {line["source"] for line in run_device(port, "--split", 5)} == {"split"}
+        edge.process.terminate()
+        assert edge.process.wait(timeout=TIMEOUT_SECONDS) == 0
+        edge.process.poll = lambda: None
+
+
+@pytest.mark.parametrize("key, value, says", [
+    ("mode", "[mqtt, carrier-pigeon]", "http, websocket, mqtt"),
+    ("mqtt.topic", "a/#", "wildcard"),
+    ("mqtt.version", "4", "3.1.1"),
+    ("mqtt.port", "0", "port"),
+    ("mqtt.keep_alive_s", "1", "keep_alive_s"),
+])
+def test_keys_that_cannot_be_meant(key, value, says):
+    result = run_program("sciot-edge", "--model", DIGITS, "--set", f"communication.{key}={value}", "--check-config")
+    assert result.returncode == 2 and says in result.stderr, result.stderr
+
+
+def test_files_that_are_not_there_stop_the_start(tmp_path):
+    for key in ("password_file", "ca_file"):
+        result = run_program("sciot-edge", "--listen", "127.0.0.1:0", "--model", DIGITS, "--set", "communication.mode=mqtt",
+                             "--set", "communication.mqtt.username=u", "--set", "communication.mqtt.tls=true", "--set",
+                             f"communication.mqtt.{key}={tmp_path / 'none'}")
+        assert result.returncode == 1 and "none" in result.stderr, result.stderr
