@@ -11,6 +11,7 @@
 #include "base/delay_model.h"
 #include "device/delayed_edge_client.h"
 #include "device/http_edge_client.h"
+#include "device/listed_edge_client.h"
 #include "device/model_cache.h"
 #include "device/session.h"
 #include "transport/http/url.h"
@@ -63,6 +64,50 @@ Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) 
   return device::ModelCache(directory, model::Limits{}, options.custom_operators).Get(options.model, edge);
 }
 
+// The preferred first.
+Result<std::vector<Url>> ParseUrls(const DeviceOptions& options) {
+  SCIOT_ASSIGN(Url first, Url::Parse(options.edge_url));
+  std::vector<Url> urls = {std::move(first)};
+  for (const std::string& text : options.fallback_edge_urls) {
+    SCIOT_ASSIGN(Url url, Url::Parse(text));
+    urls.push_back(std::move(url));
+  }
+  return urls;
+}
+
+std::vector<std::string> AuthoritiesOf(const std::vector<Url>& urls) {
+  std::vector<std::string> names;
+  for (const Url& url : urls) names.push_back(url.Authority());
+  return names;
+}
+
+device::HttpEdgeClientOptions HttpOptions(const DeviceOptions& options) {
+  return {options.timeout,          options.connect_timeout,    options.read_timeout,
+          options.download_timeout, options.max_response_bytes, options.inference_endpoint};
+}
+
+// Of the first edge that answers, which is used from then on.
+Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const std::vector<Url>& urls, device::EdgeList& list,
+                                 const Clock& clock) {
+  Error first_error;
+  for (size_t i = 0; i < urls.size(); ++i) {
+    HttpEdgeClient edge(urls[i], HttpOptions(options), clock);
+    Result<LocalModel> model = GetModel(options, edge);
+    if (model.ok()) list.Use(i);
+    if (model.ok() || !device::IsTransient(model.error())) return model;
+    if (i == 0) first_error = model.error();
+  }
+  return first_error;
+}
+
+std::unique_ptr<device::EdgeClient> MakeClient(const DeviceOptions& options, const std::vector<Url>& urls,
+                                               const std::shared_ptr<device::EdgeList>& list, const Clock& clock) {
+  std::vector<std::unique_ptr<device::EdgeClient>> edges;
+  for (const Url& url : urls) edges.push_back(std::make_unique<HttpEdgeClient>(url, HttpOptions(options), clock));
+  if (edges.size() == 1) return std::move(edges.front());
+  return std::make_unique<device::ListedEdgeClient>(list, std::move(edges));
+}
+
 Status CheckEndpoint(const std::string& path) {
   const bool is_printable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (is_printable && path.starts_with('/')) return {};
@@ -89,8 +134,8 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a cv_threshold of " + std::to_string(variance.cv_threshold) + " is not 0 or more"};
   }
-  for (const Duration time :
-       {options.timeout, options.download_timeout, options.retry.delay, options.health_check_interval}) {
+  for (const Duration time : {options.timeout, options.connect_timeout, options.read_timeout, options.download_timeout,
+                              options.retry.delay, options.health_check_interval}) {
     if (time > Duration::zero()) continue;
     return Error{ErrorCode::kInvalidArgument,
                  "a timeout, delay or interval of " + std::to_string(time.count()) + " ns is not above 0"};
@@ -174,16 +219,13 @@ class Device::Impl {
  public:
   Status Open(const DeviceOptions& options) {
     SCIOT_TRY(CheckOptions(options));
-    SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
-    device::EdgeClients edge;
-    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.max_response_bytes,
-                                             options.inference_endpoint};
-    auto inference = std::make_unique<HttpEdgeClient>(url, http, clock_);
-    SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
-    edge.inference = std::move(inference);
-    edge.coordination = std::make_unique<HttpEdgeClient>(url, http, clock_);
-    edge.reports = std::make_unique<HttpEdgeClient>(url, http, clock_);
-    edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
+    SCIOT_ASSIGN(const std::vector<Url> urls, ParseUrls(options));
+    const auto list = std::make_shared<device::EdgeList>(AuthoritiesOf(urls));
+    SCIOT_ASSIGN(LocalModel local, GetModelOfAny(options, urls, *list, clock_));
+    device::EdgeClients edge =
+        Delayed({MakeClient(options, urls, list, clock_), MakeClient(options, urls, list, clock_),
+                 MakeClient(options, urls, list, clock_)},
+                options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     device::SessionOptions session = MakeSessionOptions(options, name_);

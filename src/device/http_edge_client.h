@@ -13,7 +13,10 @@ namespace sciot::device {
 
 struct HttpEdgeClientOptions {
   // Bounds each call as a whole, but for FetchModel.
-  Duration timeout = std::chrono::seconds(2);
+  Duration timeout = std::chrono::seconds(5);
+  // Of that, until there is a connection, and from the last byte sent to the first of the answer.
+  Duration connect_timeout = std::chrono::seconds(5);
+  Duration read_timeout = std::chrono::seconds(5);
   // Bounds FetchModel.
   Duration download_timeout = std::chrono::minutes(10);
   // Largest answer, models included.
@@ -26,7 +29,11 @@ class HttpEdgeClient final : public EdgeClient {
  public:
   // `clock` must outlive the client.
   HttpEdgeClient(transport::http::Url url, const HttpEdgeClientOptions& options, const Clock& clock)
-      : client_(std::move(url), {.max_response_bytes = options.max_response_bytes}), options_(options), clock_(clock) {}
+      : client_(std::move(url), {.connect_timeout = options.connect_timeout,
+                                 .read_timeout = options.read_timeout,
+                                 .max_response_bytes = options.max_response_bytes}),
+        options_(options),
+        clock_(clock) {}
 
   Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
                             const Waiting& waiting) override;
