@@ -12,6 +12,7 @@
 #include "device/delayed_edge_client.h"
 #include "device/edge_callers.h"
 #include "device/http_edge_client.h"
+#include "device/listed_edge_client.h"
 #include "device/model_cache.h"
 #include "device/session.h"
 #include "vision/sidecar.h"
@@ -62,6 +63,51 @@ Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) 
   return device::ModelCache(directory, model::Limits{}, options.custom_operators).Get(options.model, edge);
 }
 
+// The preferred first.
+std::vector<std::string> UrlsOf(const DeviceOptions& options) {
+  std::vector<std::string> urls = {options.edge_url};
+  urls.insert(urls.end(), options.fallback_edge_urls.begin(), options.fallback_edge_urls.end());
+  return urls;
+}
+
+using Clients = std::vector<std::unique_ptr<HttpEdgeClient>>;  // one for each edge
+
+struct ClientsOfEdges {
+  Clients inference, coordination, reports;
+};
+
+Result<ClientsOfEdges> MakeClients(const DeviceOptions& options, const std::vector<std::string>& urls,
+                                   const std::string& device_id, const Clock& clock) {
+  const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
+  ClientsOfEdges clients;
+  for (const std::string& url : urls) {
+    SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, url, device_id));
+    clients.inference.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock));
+    clients.coordination.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock));
+    clients.reports.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock));
+  }
+  return clients;
+}
+
+// Of the first edge that answers, which is used from then on.
+Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const Clients& edges, device::EdgeList& list) {
+  Error first_error;
+  for (size_t i = 0; i < edges.size(); ++i) {
+    Result<LocalModel> model = GetModel(options, *edges[i]);
+    if (model.ok()) list.Use(i);
+    if (model.ok() || !device::IsTransient(model.error())) return model;
+    if (i == 0) first_error = model.error();
+  }
+  return first_error;
+}
+
+std::unique_ptr<device::EdgeClient> Listed(const std::shared_ptr<device::EdgeList>& list, Clients clients) {
+  if (clients.size() == 1) return std::move(clients.front());
+  std::vector<std::unique_ptr<device::EdgeClient>> edges;
+  for (auto& client : clients) edges.push_back(std::move(client));
+  return std::make_unique<device::ListedEdgeClient>(list, std::move(edges));
+}
+
 Status CheckEndpoint(const std::string& path) {
   const bool is_printable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (is_printable && path.starts_with('/')) return {};
@@ -88,8 +134,8 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a cv_threshold of " + std::to_string(variance.cv_threshold) + " is not 0 or more"};
   }
-  for (const Duration time :
-       {options.timeout, options.download_timeout, options.retry.delay, options.health_check_interval}) {
+  for (const Duration time : {options.timeout, options.connect_timeout, options.read_timeout, options.download_timeout,
+                              options.retry.delay, options.health_check_interval}) {
     if (time > Duration::zero()) continue;
     return Error{ErrorCode::kInvalidArgument,
                  "a timeout, delay or interval of " + std::to_string(time.count()) + " ns is not above 0"};
@@ -175,15 +221,14 @@ class Device::Impl {
   Status Open(const DeviceOptions& options) {
     SCIOT_TRY(CheckOptions(options));
     const std::string device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
-    SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, device_id));
-    device::EdgeClients edge;
-    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
-    auto inference = std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock_);
-    SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
-    edge.inference = std::move(inference);
-    edge.coordination = std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock_);
-    edge.reports = std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock_);
-    edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
+    const std::vector<std::string> urls = UrlsOf(options);
+    const auto list = std::make_shared<device::EdgeList>(urls);
+    SCIOT_ASSIGN(ClientsOfEdges clients, MakeClients(options, urls, device_id, clock_));
+    SCIOT_ASSIGN(LocalModel local, GetModelOfAny(options, clients.inference, *list));
+    device::EdgeClients edge =
+        Delayed({Listed(list, std::move(clients.inference)), Listed(list, std::move(clients.coordination)),
+                 Listed(list, std::move(clients.reports))},
+                options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     device::SessionOptions session = MakeSessionOptions(options, name_, device_id);
