@@ -20,6 +20,24 @@ Status CheckUrl(const std::string& text) {
   return text.empty() ? Status() : device::CheckEdgeUrl(text);
 }
 
+Status ReadUrls(const YAML::Node& node, std::vector<std::string>& urls) {
+  if (!node.IsSequence()) return ErrorAt(node, "\"fallbacks\" must be a list of URLs");
+  urls.clear();
+  for (const auto& entry : node) {
+    SCIOT_ASSIGN(const std::string url, ReadText(entry, "fallbacks"));
+    const Status checked = url.empty() ? Error{ErrorCode::kInvalidArgument, "an empty URL"} : CheckUrl(url);
+    if (!checked.ok()) return ErrorAt(entry, checked.error().message);
+    urls.push_back(url);
+  }
+  return {};
+}
+
+std::string ShowUrls(const std::vector<std::string>& urls) {
+  std::string text;
+  for (const std::string& url : urls) text += (text.empty() ? "" : ", ") + YamlWord(url);
+  return "[" + text + "]";
+}
+
 Settings ServerSettings(DeviceOptions& options) {
   Settings settings("server");
   settings
@@ -29,7 +47,13 @@ Settings ServerSettings(DeviceOptions& options) {
           options.edge_url, CheckUrl)
       .Text({"inference_endpoint", "path of inferences; {model} stands for the model's name"},
             options.inference_endpoint)
-      .Seconds({"timeout", "seconds to wait for an answer"}, options.timeout)
+      .Custom(
+          {"fallbacks", "other edges that serve the same models, in order of preference"},
+          [&options](const YAML::Node& node) { return ReadUrls(node, options.fallback_edge_urls); },
+          [&options] { return ShowUrls(options.fallback_edge_urls); }, "list of URLs")
+      .Seconds({"timeout", "seconds a call may take, connecting included"}, options.timeout)
+      .Seconds({"connect_timeout", "of that, until there is a connection"}, options.connect_timeout)
+      .Seconds({"read_timeout", "of that, from the last byte sent to the first of the answer"}, options.read_timeout)
       .Number({"deadline_factor", "an inference waits so many times as long as the edge expects, within timeout"},
               options.deadline_factor, Interval::From(1, 1000))
       .Seconds({"least_deadline_s", "but at least so long"}, options.least_deadline)
@@ -58,7 +82,7 @@ Settings LinkSettings(DeviceOptions& options) {
   settings
       .Seconds({"report_interval_s", "between reports while all layers run here, and looks into the spool"},
                options.report_interval)
-      .Seconds({"health_check_interval_s", "between looks for an edge that no retry found"},
+      .Seconds({"health_check_interval_s", "between looks for an edge that no retry found, and for a preferred one"},
                options.health_check_interval)
       .Seconds({"probe_interval_s", "between measurements of the link while all layers run here"},
                options.probe_interval)

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "config_check.h"
 #include "config_reloader.h"
+#include "device/edge_callers.h"
 #include "device_run.h"
 #include "sciot/version.h"
 
@@ -21,6 +22,7 @@ namespace {
 constexpr const char* kProgram = "sciot-device";
 struct Arguments {
   ConfigArguments config;
+  std::vector<std::string> edges;
   std::vector<std::string> inputs;
   bool json = false;
 };
@@ -31,8 +33,7 @@ struct KeyOption {
 };
 
 // Options that stand for a key of the configuration.
-constexpr std::array<KeyOption, 17> kKeyOptions = {{{"--edge", "server.base_url"},
-                                                    {"--model", "model"},
+constexpr std::array<KeyOption, 16> kKeyOptions = {{{"--model", "model"},
                                                     {"--split", "split"},
                                                     {"--layers", "layers"},
                                                     {"--slowdown", "slowdown"},
@@ -54,6 +55,10 @@ void AddOptions(CLI::App& app, Arguments& arguments) {
   const Settings table = DeviceSettings(defaults, "");
   AddConfigOptions(app, arguments.config);
   for (const KeyOption& row : kKeyOptions) AddKeyOption(app, row.option, row.path, table, arguments.config);
+  app.add_option("--edge", arguments.edges,
+                 "the edge, http://HOST:PORT, or ws:// for WebSocket; again for others that serve the same models, the "
+                 "preferred first [server.base_url, server.fallbacks]")
+      ->allow_extra_args(false);
   app.add_option("--input", arguments.inputs,
                  "PNG or JPEG image, raw tensor (.f32 .i8 .u8 .bin), or a directory of them; once for each input of "
                  "the model [run.inputs]")
@@ -62,9 +67,19 @@ void AddOptions(CLI::App& app, Arguments& arguments) {
   app.set_version_flag("--version", SCIOT_VERSION);
 }
 
+Status TakeEdges(const std::vector<std::string>& urls, DeviceOptions& options) {
+  for (const std::string& url : urls) {
+    SCIOT_TRY(device::CheckEdgeUrl(url));
+  }
+  options.edge_url = urls.front();
+  options.fallback_edge_urls.assign(urls.begin() + 1, urls.end());
+  return {};
+}
+
 Result<DeviceConfig> MakeConfig(const Arguments& arguments) {
   DeviceConfig config;
   SCIOT_TRY(ApplyConfig(arguments.config, [&](const auto& directory) { return DeviceSettings(config, directory); }));
+  if (!arguments.edges.empty()) SCIOT_TRY(TakeEdges(arguments.edges, config.device));
   if (!arguments.inputs.empty()) config.plan.inputs.assign(arguments.inputs.begin(), arguments.inputs.end());
   if (arguments.json) config.plan.form = LineForm::kJson;
   return config;

@@ -76,6 +76,9 @@ struct DeviceOptions {
   // http://HOST:PORT of the edge, ws:// for WebSocket; or mqtt://HOST[:PORT][/TOPIC] of a broker and the topic that the
   // edge's start with, mqtts:// for TLS.
   std::string edge_url;
+  // Others like it, in order of preference, for when that one is away. Whichever is in use, each health_check_interval
+  // the preferred one of those that answer is gone to. They serve the same models.
+  std::vector<std::string> fallback_edge_urls;
   // Of the broker, where edge_url names one. Without a device_id the broker keeps no session.
   MqttOptions mqtt;
   // Path of inferences below edge_url, e.g. where a gateway has another for them; {model} stands for the model's name.
@@ -87,8 +90,11 @@ struct DeviceOptions {
   std::string device_id;
   // Where downloaded models are kept. Empty: $XDG_CACHE_HOME/sciot, or ~/.cache/sciot.
   std::filesystem::path cache_directory;
-  // Longest wait for an answer of the edge.
-  std::chrono::nanoseconds timeout = std::chrono::seconds(2);
+  // Longest time of a call to the edge, connecting included.
+  std::chrono::nanoseconds timeout = std::chrono::seconds(5);
+  // Of that, until there is a connection, and from the last byte sent to the first of the answer.
+  std::chrono::nanoseconds connect_timeout = std::chrono::seconds(5);
+  std::chrono::nanoseconds read_timeout = std::chrono::seconds(5);
   // An inference waits for its answer this many times as long as the edge expects, >= 1, as long as this device needs
   // to finish alone, or least_deadline, whichever is longest, but no longer than timeout. Then this device goes on
   // alone from the tensors it has.
@@ -125,7 +131,7 @@ struct DeviceOptions {
   bool fused = false;
   VarianceDetectionOptions variance_detection = {};
   RetryOptions retry = {};
-  // Pause between looks for an edge that was not found again, > 0.
+  // Pause between looks for an edge that was not found again, and for a preferred one, > 0.
   std::chrono::nanoseconds health_check_interval = std::chrono::seconds(5);
   SpoolOptions spool = {};
   // Operators that the model may use beside those that SCIoT knows. An edge that shall run their layers must know them

@@ -49,6 +49,7 @@ Coordinator::Coordinator(CoordinatorOptions options, std::span<const Duration> c
       retries_(options_.retry),
       pause_(options_.report_interval),
       last_probe_(clock.Now()),
+      last_choice_(clock.Now()),
       next_{layer_count()},
       probe_pause_(std::min(options_.report_interval, options_.probe_interval)),
       last_ping_(clock.Now()) {}
@@ -155,13 +156,35 @@ void Coordinator::Tick() {
   lock.unlock();
   pause_ = options_.report_interval;
   if (is_doubted) {
-    if (const Status found = ReportLink(true); !found.ok()) OnLostEdge(found.error());
+    const Status found = ReportLink(true);
+    if (!found.ok() && !MoveToAnotherEdge()) OnLostEdge(found.error());
     return;
   }
+  if (clock_.Now() - last_choice_ >= options_.retry.health_check_interval && MoveToAnotherEdge()) return;
   if (is_registered && wants_ping) static_cast<void>(ReportLink(false));
   if (is_registered) return ReportLocalRun();
-  if (const Status status = Register(); !status.ok()) return OnLostEdge(status.error());
+  if (const Status status = Register(); !status.ok()) {
+    if (!MoveToAnotherEdge()) OnLostEdge(status.error());
+    return;
+  }
   retries_.Reset();
+}
+
+bool Coordinator::MoveToAnotherEdge() {
+  const bool has_moved = edge_->ChooseEdge();
+  last_choice_ = clock_.Now();
+  if (!has_moved) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    is_available_ = false;  // until the other knows this device
+  }
+  const Status registered = Register();
+  if (registered.ok()) {
+    retries_.Reset();
+  } else {
+    OnLostEdge(registered.error());
+  }
+  return true;
 }
 
 void Coordinator::OnLostEdge(const Error& error) {

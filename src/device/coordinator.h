@@ -102,6 +102,8 @@ class Coordinator {
   void ReportLocalRun();
   std::optional<LocalRun> TakeRun();
   void Keep(const std::optional<LocalRun>& run) const;
+  // Goes to the preferred edge of those that answer, where that is another than before; whether it is.
+  bool MoveToAnotherEdge();
   // The edge is away: the next attempt comes after a pause.
   void OnLostEdge(const Error& error);
   // When it is time to, measures the link for a report.
@@ -118,9 +120,10 @@ class Coordinator {
   const std::vector<double> calibration_us_;
   const std::unique_ptr<EdgeClient> edge_;  // used by Register, then by the thread
   const Clock& clock_;
-  Retries retries_;  // of the thread, as the next two
+  Retries retries_;  // of the thread, as the next three
   Duration pause_;   // until the next tick
   TimePoint last_probe_;
+  TimePoint last_choice_;  // among several edges
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

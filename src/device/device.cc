@@ -12,6 +12,7 @@
 #include "device/delayed_edge_client.h"
 #include "device/edge_callers.h"
 #include "device/http_edge_client.h"
+#include "device/listed_edge_client.h"
 #include "device/model_cache.h"
 #include "device/session.h"
 #include "vision/sidecar.h"
@@ -62,6 +63,60 @@ Result<LocalModel> GetModel(const DeviceOptions& options, HttpEdgeClient& edge) 
   return device::ModelCache(directory, model::Limits{}, options.custom_operators).Get(options.model, edge);
 }
 
+// The preferred first.
+std::vector<std::string> UrlsOf(const DeviceOptions& options) {
+  std::vector<std::string> urls = {options.edge_url};
+  urls.insert(urls.end(), options.fallback_edge_urls.begin(), options.fallback_edge_urls.end());
+  return urls;
+}
+
+// One edge, once for each purpose.
+struct HttpEdgeClients {
+  std::unique_ptr<HttpEdgeClient> inference;
+  std::unique_ptr<HttpEdgeClient> coordination;
+  std::unique_ptr<HttpEdgeClient> reports;
+};
+
+Result<std::vector<HttpEdgeClients>> MakeClients(const DeviceOptions& options, const std::string& device_id,
+                                                 const Clock& clock) {
+  const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
+  std::vector<HttpEdgeClients> all;
+  for (const std::string& url : UrlsOf(options)) {
+    SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, url, device_id));
+    all.push_back({std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock),
+                   std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock),
+                   std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock)});
+  }
+  return all;
+}
+
+// Of the first edge that answers, which is used from then on.
+Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const std::vector<HttpEdgeClients>& all,
+                                 device::EdgeList& list) {
+  Error first_error;
+  for (size_t i = 0; i < all.size(); ++i) {
+    Result<LocalModel> model = GetModel(options, *all[i].inference);
+    if (model.ok()) list.Use(i);
+    if (model.ok() || !device::IsTransient(model.error())) return model;
+    if (i == 0) first_error = model.error();
+  }
+  return first_error;
+}
+
+device::EdgeClients Listed(std::vector<HttpEdgeClients> all, const std::shared_ptr<device::EdgeList>& list) {
+  if (all.size() == 1) {
+    HttpEdgeClients& only = all.front();
+    return {std::move(only.inference), std::move(only.coordination), std::move(only.reports)};
+  }
+  const auto listed = [&](std::unique_ptr<HttpEdgeClient> HttpEdgeClients::*purpose) {
+    std::vector<std::unique_ptr<device::EdgeClient>> edges;
+    for (HttpEdgeClients& edge : all) edges.push_back(std::move(edge.*purpose));
+    return std::make_unique<device::ListedEdgeClient>(list, std::move(edges));
+  };
+  return {listed(&HttpEdgeClients::inference), listed(&HttpEdgeClients::coordination),
+          listed(&HttpEdgeClients::reports)};
+}
+
 Status CheckEndpoint(const std::string& path) {
   const bool is_printable = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (is_printable && path.starts_with('/')) return {};
@@ -88,8 +143,8 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a cv_threshold of " + std::to_string(variance.cv_threshold) + " is not 0 or more"};
   }
-  for (const Duration time :
-       {options.timeout, options.download_timeout, options.retry.delay, options.health_check_interval}) {
+  for (const Duration time : {options.timeout, options.connect_timeout, options.read_timeout, options.download_timeout,
+                              options.retry.delay, options.health_check_interval}) {
     if (time > Duration::zero()) continue;
     return Error{ErrorCode::kInvalidArgument,
                  "a timeout, delay or interval of " + std::to_string(time.count()) + " ns is not above 0"};
@@ -175,15 +230,10 @@ class Device::Impl {
   Status Open(const DeviceOptions& options) {
     SCIOT_TRY(CheckOptions(options));
     const std::string device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
-    SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, device_id));
-    device::EdgeClients edge;
-    const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
-    auto inference = std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock_);
-    SCIOT_ASSIGN(LocalModel local, GetModel(options, *inference));
-    edge.inference = std::move(inference);
-    edge.coordination = std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock_);
-    edge.reports = std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock_);
-    edge = Delayed(std::move(edge), options.delay_simulation.network, clock_);
+    SCIOT_ASSIGN(std::vector<HttpEdgeClients> all, MakeClients(options, device_id, clock_));
+    const auto list = std::make_shared<device::EdgeList>(UrlsOf(options));
+    SCIOT_ASSIGN(LocalModel local, GetModelOfAny(options, all, *list));
+    device::EdgeClients edge = Delayed(Listed(std::move(all), list), options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     device::SessionOptions session = MakeSessionOptions(options, name_, device_id);

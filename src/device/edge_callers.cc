@@ -23,8 +23,9 @@ Message Presence(const std::string& topic, std::string_view word) {
   return message;
 }
 
-Result<EdgeCallers> MakeMqttCallers(const DeviceOptions& options, const std::string& device_id) {
-  SCIOT_ASSIGN(Address address, Address::Parse(options.edge_url));
+Result<EdgeCallers> MakeMqttCallers(const DeviceOptions& options, const std::string& url,
+                                    const std::string& device_id) {
+  SCIOT_ASSIGN(Address address, Address::Parse(url));
   const std::string& topic = address.topic;
   const std::string presence = protocol::MqttPresenceTopic(topic, device_id);
   transport::mqtt::CallOptions calls{.address = address,
@@ -36,19 +37,24 @@ Result<EdgeCallers> MakeMqttCallers(const DeviceOptions& options, const std::str
                                      .greeting = Presence(presence, protocol::kMqttOnline),
                                      .farewell = Presence(presence, protocol::kMqttOffline)};
   if (calls.mqtt.client_id.empty()) calls.mqtt.client_id = kClientPrefix + device_id;
+  // A broker takes one connection of a name, and two edges may share it.
+  if (url != options.edge_url) calls.mqtt.client_id += "-" + topic;
   SCIOT_ASSIGN(const auto shared, Calls::Open(std::move(calls)));
   return EdgeCallers{Calls::MakeCaller(shared), Calls::MakeCaller(shared), Calls::MakeCaller(shared)};
 }
 
 }  // namespace
 
-Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& device_id) {
-  if (transport::mqtt::IsAddress(options.edge_url)) return MakeMqttCallers(options, device_id);
-  SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
-  const transport::http::ClientOptions client{.max_response_bytes = options.max_response_bytes};
-  return EdgeCallers{std::make_unique<transport::http::Client>(url, client),
-                     std::make_unique<transport::http::Client>(url, client),
-                     std::make_unique<transport::http::Client>(url, client)};
+Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& url,
+                                    const std::string& device_id) {
+  if (transport::mqtt::IsAddress(url)) return MakeMqttCallers(options, url, device_id);
+  SCIOT_ASSIGN(const Url parsed, Url::Parse(url));
+  const transport::http::ClientOptions client{.connect_timeout = options.connect_timeout,
+                                              .read_timeout = options.read_timeout,
+                                              .max_response_bytes = options.max_response_bytes};
+  return EdgeCallers{std::make_unique<transport::http::Client>(parsed, client),
+                     std::make_unique<transport::http::Client>(parsed, client),
+                     std::make_unique<transport::http::Client>(parsed, client)};
 }
 
 Status CheckEdgeUrl(const std::string& url) {

@@ -16,8 +16,9 @@ struct EdgeCallers {
   std::unique_ptr<transport::http::Caller> reports;
 };
 
-// By the scheme of options.edge_url. kInvalidArgument when that is none, or the broker's options cannot be meant.
-Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& device_id);
+// By the scheme of `url`, one of the options' edges. kInvalidArgument when that is none, or the broker's options cannot
+// be meant.
+Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& url, const std::string& device_id);
 
 // Whether an edge's URL can be meant.
 Status CheckEdgeUrl(const std::string& url);

@@ -57,6 +57,10 @@ class EdgeClient {
     return Error{ErrorCode::kUnsupported, "this transport carries no results"};
   }
 
+  // Of several edges in order of preference: looks for the first that answers, and uses it from now on. Whether that is
+  // another than before; with one edge it never is.
+  virtual bool ChooseEdge() { return false; }
+
   // How long the edge asked to be left alone, with the last answer; nothing when it did not.
   virtual std::optional<Duration> retry_after() const { return std::nullopt; }
 

@@ -14,7 +14,7 @@ namespace sciot::device {
 
 struct HttpEdgeClientOptions {
   // Bounds each call as a whole, but for FetchModel.
-  Duration timeout = std::chrono::seconds(2);
+  Duration timeout = std::chrono::seconds(5);
   // Bounds FetchModel.
   Duration download_timeout = std::chrono::minutes(10);
   // Path of inferences; {model} stands for the model's name.

@@ -101,7 +101,7 @@ class Client::Impl {
 
  private:
   // What is being done, for errors.
-  enum class Phase { kConnecting, kExchanging };
+  enum class Phase { kConnecting, kExchanging, kWaiting };
 
   asio::awaitable<void> Call(const ClientRequest& request, Response& response, error_code& error) {
     const bool kept = stream_.has_value();
@@ -160,6 +160,7 @@ class Client::Impl {
     const auto [write_error, sent] = co_await websocket_->async_write(buffers, kAsTuple);
     if (write_error) co_return write_error;
     if (request.once_sent) request.once_sent();
+    AwaitAnswer();
     buffer_.clear();
     const auto [error, received] = co_await websocket_->async_read(buffer_, kAsTuple);
     answered_ = received > 0;
@@ -171,6 +172,19 @@ class Client::Impl {
     if (!answer.ok() || answer.value().id != id) co_return asio::error::invalid_argument;
     response = std::move(answer.value().message);
     co_return error_code{};
+  }
+
+  // All is sent; the answer must begin soon.
+  void AwaitAnswer() {
+    phase_ = Phase::kWaiting;
+    const Duration left = deadline_ - std::chrono::steady_clock::now();
+    if (options_.read_timeout < left) stream_->expires_after(options_.read_timeout);
+  }
+
+  // It has begun.
+  void AwaitRest() {
+    phase_ = Phase::kExchanging;
+    stream_->expires_at(deadline_);
   }
 
   TimePoint ConnectDeadline() const {
@@ -223,6 +237,7 @@ class Client::Impl {
     const auto [write_error, sent] = co_await asio::async_write(*stream_, buffers, kAsTuple);
     if (write_error == beast::error::timeout || cancelled_) co_return write_error;
     if (!write_error && request.once_sent) request.once_sent();
+    AwaitAnswer();
     const error_code read_error = co_await Receive(request.method == "HEAD", response);
     co_return write_error&& read_error ? write_error : read_error;
   }
@@ -238,6 +253,7 @@ class Client::Impl {
       answered_ = answered_ || head->got_some();
       if (error) co_return error;
     } while (IsInformational(*head));
+    AwaitRest();
     const bool keep_alive = head->keep_alive();
     response = MakeResponse(*head);
     const error_code error = co_await ReadBody(*stream_, buffer_, *head, options_.max_response_bytes, response.body);
@@ -256,7 +272,10 @@ class Client::Impl {
     }
     const bool connecting = phase_ == Phase::kConnecting;
     if (error == beast::error::timeout) {
-      const Duration waited = connecting ? std::min(timeout_, options_.connect_timeout) : timeout_;
+      const Duration limit = connecting                  ? options_.connect_timeout
+                             : phase_ == Phase::kWaiting ? options_.read_timeout
+                                                         : timeout_;
+      const Duration waited = std::min(timeout_, limit);
       return Error{ErrorCode::kTimeout,
                    (connecting ? "no connection to " : "no answer from ") + server + " within " + Milliseconds(waited)};
     }

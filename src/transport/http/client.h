@@ -20,6 +20,8 @@ namespace sciot::transport::http {
 struct ClientOptions {
   // Longest wait for a connection, within the time a call has.
   Duration connect_timeout = std::chrono::seconds(5);
+  // Longest wait from the last byte of a request to the first of its answer, likewise.
+  Duration read_timeout = Duration::max();
   // Largest body of an answer.
   size_t max_response_bytes = size_t{64} << 20;
   // Largest head of an answer.

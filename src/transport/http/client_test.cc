@@ -103,6 +103,28 @@ TEST(ClientTest, AnAnswerCutAtAnyByteIsAnError) {
   }
 }
 
+TEST(ClientTest, AnAnswerMustBeginWithinTheReadTimeout) {
+  ScriptedServer server({[](tcp::socket& socket) {
+    ReadHead(socket);
+    ReadHead(socket);  // until the client has closed
+  }});
+  Client client(server.url(), {.read_timeout = std::chrono::milliseconds(50)});
+  const auto response = client.Send({}, kLong);
+  EXPECT_EQ(response.error().code, ErrorCode::kTimeout);
+  EXPECT_EQ(response.error().message, "no answer from " + server.url().Authority() + " within 50 ms");
+}
+
+TEST(ClientTest, AnAnswerThatHasBegunMayTakeItsTime) {
+  ScriptedServer server({[](tcp::socket& socket) {
+    ReadHead(socket);
+    boost::asio::write(socket, boost::asio::buffer(kOk.substr(0, kOk.size() - 1)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    boost::asio::write(socket, boost::asio::buffer(kOk.substr(kOk.size() - 1)));
+  }});
+  Client client(server.url(), {.read_timeout = std::chrono::milliseconds(200)});
+  EXPECT_EQ(BodyOf(client.Send({}, kLong)), "ok");
+}
+
 TEST(ClientTest, AnAnswerThatIsNoHttpIsAnError) {
   ScriptedServer server({Answers({"garbage\r\n\r\n"})});
   Client client(server.url());
