@@ -79,7 +79,7 @@ struct DeviceOptions {
   // Others like it, in order of preference, for when that one is away. Whichever is in use, each health_check_interval
   // the preferred one of those that answer is gone to. They serve the same models.
   std::vector<std::string> fallback_edge_urls;
-  // Of the broker, where a URL names one. Without a device_id the broker keeps no session.
+  // Of the broker, where edge_url names one. Without a device_id the broker keeps no session.
   MqttOptions mqtt;
   // Path of inferences below edge_url, e.g. where a gateway has another for them; {model} stands for the model's name.
   std::string inference_endpoint = "/v2/models/{model}/infer";

@@ -70,30 +70,32 @@ std::vector<std::string> UrlsOf(const DeviceOptions& options) {
   return urls;
 }
 
-using Clients = std::vector<std::unique_ptr<HttpEdgeClient>>;  // one for each edge
-
-struct ClientsOfEdges {
-  Clients inference, coordination, reports;
+// One edge, once for each purpose.
+struct HttpEdgeClients {
+  std::unique_ptr<HttpEdgeClient> inference;
+  std::unique_ptr<HttpEdgeClient> coordination;
+  std::unique_ptr<HttpEdgeClient> reports;
 };
 
-Result<ClientsOfEdges> MakeClients(const DeviceOptions& options, const std::vector<std::string>& urls,
-                                   const std::string& device_id, const Clock& clock) {
+Result<std::vector<HttpEdgeClients>> MakeClients(const DeviceOptions& options, const std::string& device_id,
+                                                 const Clock& clock) {
   const device::HttpEdgeClientOptions http{options.timeout, options.download_timeout, options.inference_endpoint};
-  ClientsOfEdges clients;
-  for (const std::string& url : urls) {
+  std::vector<HttpEdgeClients> all;
+  for (const std::string& url : UrlsOf(options)) {
     SCIOT_ASSIGN(device::EdgeCallers callers, device::MakeEdgeCallers(options, url, device_id));
-    clients.inference.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock));
-    clients.coordination.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock));
-    clients.reports.push_back(std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock));
+    all.push_back({std::make_unique<HttpEdgeClient>(std::move(callers.inference), http, clock),
+                   std::make_unique<HttpEdgeClient>(std::move(callers.coordination), http, clock),
+                   std::make_unique<HttpEdgeClient>(std::move(callers.reports), http, clock)});
   }
-  return clients;
+  return all;
 }
 
 // Of the first edge that answers, which is used from then on.
-Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const Clients& edges, device::EdgeList& list) {
+Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const std::vector<HttpEdgeClients>& all,
+                                 device::EdgeList& list) {
   Error first_error;
-  for (size_t i = 0; i < edges.size(); ++i) {
-    Result<LocalModel> model = GetModel(options, *edges[i]);
+  for (size_t i = 0; i < all.size(); ++i) {
+    Result<LocalModel> model = GetModel(options, *all[i].inference);
     if (model.ok()) list.Use(i);
     if (model.ok() || !device::IsTransient(model.error())) return model;
     if (i == 0) first_error = model.error();
@@ -101,11 +103,18 @@ Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const Clients& ed
   return first_error;
 }
 
-std::unique_ptr<device::EdgeClient> Listed(const std::shared_ptr<device::EdgeList>& list, Clients clients) {
-  if (clients.size() == 1) return std::move(clients.front());
-  std::vector<std::unique_ptr<device::EdgeClient>> edges;
-  for (auto& client : clients) edges.push_back(std::move(client));
-  return std::make_unique<device::ListedEdgeClient>(list, std::move(edges));
+device::EdgeClients Listed(std::vector<HttpEdgeClients> all, const std::shared_ptr<device::EdgeList>& list) {
+  if (all.size() == 1) {
+    HttpEdgeClients& only = all.front();
+    return {std::move(only.inference), std::move(only.coordination), std::move(only.reports)};
+  }
+  const auto listed = [&](std::unique_ptr<HttpEdgeClient> HttpEdgeClients::*purpose) {
+    std::vector<std::unique_ptr<device::EdgeClient>> edges;
+    for (HttpEdgeClients& edge : all) edges.push_back(std::move(edge.*purpose));
+    return std::make_unique<device::ListedEdgeClient>(list, std::move(edges));
+  };
+  return {listed(&HttpEdgeClients::inference), listed(&HttpEdgeClients::coordination),
+          listed(&HttpEdgeClients::reports)};
 }
 
 Status CheckEndpoint(const std::string& path) {
@@ -221,14 +230,10 @@ class Device::Impl {
   Status Open(const DeviceOptions& options) {
     SCIOT_TRY(CheckOptions(options));
     const std::string device_id = options.device_id.empty() ? DefaultDeviceId() : options.device_id;
-    const std::vector<std::string> urls = UrlsOf(options);
-    const auto list = std::make_shared<device::EdgeList>(urls);
-    SCIOT_ASSIGN(ClientsOfEdges clients, MakeClients(options, urls, device_id, clock_));
-    SCIOT_ASSIGN(LocalModel local, GetModelOfAny(options, clients.inference, *list));
-    device::EdgeClients edge =
-        Delayed({Listed(list, std::move(clients.inference)), Listed(list, std::move(clients.coordination)),
-                 Listed(list, std::move(clients.reports))},
-                options.delay_simulation.network, clock_);
+    SCIOT_ASSIGN(std::vector<HttpEdgeClients> all, MakeClients(options, device_id, clock_));
+    const auto list = std::make_shared<device::EdgeList>(UrlsOf(options));
+    SCIOT_ASSIGN(LocalModel local, GetModelOfAny(options, all, *list));
+    device::EdgeClients edge = Delayed(Listed(std::move(all), list), options.delay_simulation.network, clock_);
     name_ = local.name;
     sidecar_ = std::move(local.sidecar);
     device::SessionOptions session = MakeSessionOptions(options, name_, device_id);

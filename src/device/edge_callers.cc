@@ -36,7 +36,9 @@ Result<EdgeCallers> MakeMqttCallers(const DeviceOptions& options, const std::str
                                      .answer_topic = protocol::MqttAnswerTopic(topic, device_id),
                                      .greeting = Presence(presence, protocol::kMqttOnline),
                                      .farewell = Presence(presence, protocol::kMqttOffline)};
-  if (calls.mqtt.client_id.empty()) calls.mqtt.client_id = kClientPrefix + device_id + "@" + topic;
+  if (calls.mqtt.client_id.empty()) calls.mqtt.client_id = kClientPrefix + device_id;
+  // A broker takes one connection of a name, and two edges may share it.
+  if (url != options.edge_url) calls.mqtt.client_id += "-" + topic;
   SCIOT_ASSIGN(const auto shared, Calls::Open(std::move(calls)));
   return EdgeCallers{Calls::MakeCaller(shared), Calls::MakeCaller(shared), Calls::MakeCaller(shared)};
 }
@@ -47,13 +49,12 @@ Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::str
                                     const std::string& device_id) {
   if (transport::mqtt::IsAddress(url)) return MakeMqttCallers(options, url, device_id);
   SCIOT_ASSIGN(const Url parsed, Url::Parse(url));
-  const auto make = [&] {
-    return std::make_unique<transport::http::Client>(
-        parsed, transport::http::ClientOptions{.connect_timeout = options.connect_timeout,
-                                               .read_timeout = options.read_timeout,
-                                               .max_response_bytes = options.max_response_bytes});
-  };
-  return EdgeCallers{make(), make(), make()};
+  const transport::http::ClientOptions client{.connect_timeout = options.connect_timeout,
+                                              .read_timeout = options.read_timeout,
+                                              .max_response_bytes = options.max_response_bytes};
+  return EdgeCallers{std::make_unique<transport::http::Client>(parsed, client),
+                     std::make_unique<transport::http::Client>(parsed, client),
+                     std::make_unique<transport::http::Client>(parsed, client)};
 }
 
 Status CheckEdgeUrl(const std::string& url) {

@@ -16,7 +16,8 @@ struct EdgeCallers {
   std::unique_ptr<transport::http::Caller> reports;
 };
 
-// By the scheme of `url`. kInvalidArgument when that is none, or the broker's options cannot be meant.
+// By the scheme of `url`, one of the options' edges. kInvalidArgument when that is none, or the broker's options cannot
+// be meant.
 Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::string& url, const std::string& device_id);
 
 // Whether an edge's URL can be meant.
