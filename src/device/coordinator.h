@@ -94,6 +94,8 @@ class Coordinator {
   void ReportLocalRun();
   // When it is time to, measures the link for a report.
   std::vector<protocol::LinkSample> Probe();
+  // A report takes a round trip: one that takes much longer or shorter than others tells that the link has changed.
+  bool HasRoundTripChanged(double report_us);
   bool RunsAllHere() const;
   // Reports what the link is like now: to an edge that may be lost all that can be measured, else its round trip.
   Status ReportLink(bool is_lost);
@@ -107,6 +109,7 @@ class Coordinator {
   const std::unique_ptr<EdgeClient> edge_;  // used by Register, then by the thread
   const Clock& clock_;
   TimePoint last_probe_;  // of the thread
+  double report_us_ = 0;  // of the thread: what reports take lately; 0 before the first
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
