@@ -53,7 +53,9 @@ bool IsLook(const std::vector<InferenceRecord>& inferences, size_t i) {
   return false;
 }
 
-size_t CountMoves(const std::vector<InferenceRecord>& inferences) {
+// Changes of what was decided: where the edge is away, the device runs all layers without a decision.
+size_t CountMoves(std::vector<InferenceRecord> inferences) {
+  std::erase_if(inferences, [](const InferenceRecord& inference) { return inference.edge_away; });
   size_t moves = 0;
   for (size_t i = 1; i < inferences.size(); ++i) {
     if (inferences[i].split == inferences[i - 1].split) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "decision/least_score.h"
 
@@ -17,28 +18,41 @@ constexpr uint32_t kMostLooks = 6;
 constexpr double kForgetLeast = 0.003;
 // A device that is not watched may have become so many times faster.
 constexpr double kFaster = 6;
-// Share of one inference on the device that is forgiven of a debt with each decision of the device alone.
-constexpr double kForgiven = 0.01;
+// Share of one inference that is forgiven of a debt with each inference at the end that is owed to.
+constexpr double kForgiven = 0.005;
+// It grows by so many times the gain that is expected of leaving that end.
+constexpr double kHope = 2;
+// After a lost inference a gain of more than this share moves at once.
+constexpr double kGainAfterLoss = 0.05;
 // What was won counts no more than so many inferences on the device.
 constexpr double kMostWon = 50;
 constexpr double kMostRestless = 3;
 
+// What was won (less lost) against always choosing the same. A mean over inferences counts scores where the device
+// waits between them, and how many are done in a time where it does not, so both are kept.
+struct Account {
+  double score = 0;       // won, in units of the score
+  double inferences = 0;  // each gain as a share of what the other choice would have cost then
+  double mean = 0;        // score of an inference at the other choice lately
+};
+
 // What is remembered of a device; all zero at first.
 struct Memory {
-  double device_account = 0;  // won (less lost) against running all on the device, in inferences
-  double edge_account = 0;    // the same against running all at the edge
-  double passed_up = 0;       // gains not taken, as shares of the better score
-  double restlessness = 0;    // moves lately
-  double jump_rate = 0;       // changes of the device's speed, for each decision that sees it
-  double device_score = 0;    // of all layers on the device when its speed last jumped; 0: never seen
-  double least_score = 0;     // the least of these lately
-  double last_score = 0;      // the same at the last decision
-  double eagerness = 0;       // to look, from 0 to 1: how sure it is that the device changes
-  uint32_t candidate = 0;     // the split whose gains are passed up
-  uint32_t unseen = 0;        // decisions since the device's speed was seen
-  uint32_t looks = 0;         // inferences of the look that goes on
-  uint32_t looks_before = 0;  // of the one before
-  bool is_looking = false;    // the present split was chosen to see the device
+  Account device;               // against running all on the device
+  Account edge;                 // against running all at the edge
+  double passed_up = 0;         // gains not taken, as shares of the better score
+  double restlessness = 0;      // moves lately
+  double jump_rate = 0;         // changes of the device's speed, for each decision that sees it
+  double device_score = 0;      // of all layers on the device when its speed last jumped; 0: never seen
+  double least_score = 0;       // the least of these lately
+  double last_score = 0;        // the same at the last decision
+  double eagerness = 0;         // to look, from 0 to 1: how sure it is that the device changes
+  uint32_t candidate = 0;       // the split whose gains are passed up
+  uint32_t unseen = 0;          // decisions since the device's speed was seen
+  uint32_t looks = 0;           // inferences of the look that goes on
+  uint32_t looks_before = 0;    // of the one before
+  bool is_zero_hidden = false;  // at split 0, when it was left, nothing told the device's speed
+  bool is_looking = false;      // the present split was chosen to see the device
 };
 
 bool IsScore(double value) {
@@ -71,14 +85,22 @@ class Decision {
   }
 
  private:
-  // Compares what the inference cost with what either end alone would have.
+  // Compares what the inference cost with what either end alone would have. While all runs on the device, what the edge
+  // would have cost is a guess from rare probes and is not booked.
   void Book(const LastInference& last) {
     const size_t split = std::min(last.split, n_);
     if (!IsScore(scores_[split]) || !IsScore(seconds_[split])) return;
-    const double alone = last.was_lost ? scores_[n_] : 0;
-    const double cost = alone + scores_[split] * last.seconds / seconds_[split];
-    Settle(memory_.device_account, scores_[n_], cost, split == n_);
-    Settle(memory_.edge_account, AllEdgeScore(last, split), cost, split == 0);
+    const double device = AllDeviceScore(last);
+    const double finish = last.was_lost ? device * (1 - DeviceSeconds(split) / DeviceSeconds(n_)) : 0;
+    const double cost = finish + scores_[split] * last.seconds / seconds_[split];
+    Settle(memory_.device, device, cost, split == n_ ? last.count : 0);
+    if (split < n_) Settle(memory_.edge, AllEdgeScore(last, split), cost, split == 0 ? last.count : 0);
+  }
+
+  // What the device alone would have cost, had all its layers been as fast as those it ran then.
+  double AllDeviceScore(const LastInference& last) const {
+    const double expected = DeviceSeconds(std::min(last.device_layers, n_));
+    return scores_[n_] * (expected > 0 ? last.device_seconds / expected : 1);
   }
 
   // What the edge alone would have cost, had the network been as it was then.
@@ -88,6 +110,11 @@ class Decision {
     return scores_[0] * (1 + NetworkSeconds(0) * (luck - 1) / seconds_[0]);
   }
 
+  double DeviceSeconds(size_t split) const {
+    const auto layers = situation_.costs.device_seconds.first(split);
+    return std::accumulate(layers.begin(), layers.end(), 0.0);
+  }
+
   double NetworkSeconds(size_t split) const {
     const Link& link = situation_.link;
     return std::chrono::duration<double>(link.rtt).count() +
@@ -95,24 +122,41 @@ class Decision {
            static_cast<double>(situation_.costs.reply_bytes[split]) / link.downlink_bytes_per_second;
   }
 
-  void Settle(double& account, double other, double cost, bool is_same) const {
-    if (is_same) {
-      account += account < 0 ? kForgiven : 0;
-    } else if (IsScore(other)) {
-      account = std::min(account + (other - cost) / other, kMostWon);
+  // `same`: inferences at that very choice; then a debt to it is forgiven.
+  void Settle(Account& account, double other, double cost, uint64_t same) const {
+    if (!IsScore(other)) return;
+    account.mean += (account.mean > 0 ? options_.memory : 1) * (other - account.mean);
+    const double gain = other - cost;
+    if (same == 0) {
+      account.score = std::min(account.score + gain, kMostWon * account.mean);
+      account.inferences = std::min(account.inferences + gain / other, kMostWon);
+    } else {
+      const double hope = kHope * std::max(other / scores_[Best()] - 1, 0.0);
+      const double forgiven = static_cast<double>(same) * kForgiven * (1 + hope);
+      if (account.score < 0) account.score += forgiven * account.mean;
+      if (account.inferences < 0) account.inferences += forgiven;
     }
   }
 
-  // In debt to running all at one end, it does just that.
+  static double BalanceOf(const Account& account) {
+    return account.mean > 0 ? std::min(account.inferences, account.score / account.mean) : 0;
+  }
+
+  bool IsInDebt(const Account& account, size_t split) const {
+    return BalanceOf(account) < -options_.lost_limit && IsScore(scores_[split]);
+  }
+
+  // In debt to running all at one end, it does just that; at the better one, in debt to both.
   size_t PayDebts(size_t chosen) const {
-    const bool owes_device = memory_.device_account < -options_.lost_limit && IsScore(scores_[n_]);
-    const bool owes_edge = memory_.edge_account < -options_.lost_limit && IsScore(scores_[0]);
-    if (owes_device && (!owes_edge || memory_.device_account <= memory_.edge_account)) return n_;
+    const bool owes_device = IsInDebt(memory_.device, n_);
+    const bool owes_edge = IsInDebt(memory_.edge, 0);
+    if (owes_device && (!owes_edge || BalanceOf(memory_.device) <= BalanceOf(memory_.edge))) return n_;
     return owes_edge ? 0 : chosen;
   }
 
   // Takes in what the last inference showed of the device's speed. Whether the look that goes on is to be continued.
   bool SeeDevice() {
+    if (present_ == 0 && !is_first_) memory_.is_zero_hidden = is_hidden_;
     memory_.unseen = static_cast<uint32_t>(situation_.uncertainty.device_age);
     if (is_hidden_ && !is_first_) return false;
     const double score = scores_[n_];
@@ -140,7 +184,8 @@ class Decision {
     const size_t best = Best();
     const double score = ScoreOf(present_);
     memory_.restlessness *= 1 - options_.memory;
-    if (is_first_ || was_lost_ || was_looking || !IsScore(score)) {
+    const bool is_lost_for_good = was_lost_ && score > (1 + kGainAfterLoss) * ScoreOf(best);
+    if (is_first_ || is_lost_for_good || was_looking || !IsScore(score)) {
       memory_.passed_up = 0;
       return best;
     }
@@ -148,16 +193,20 @@ class Decision {
     const double other = ScoreOf(std::min<size_t>(memory_.candidate, n_));
     const double gain = IsScore(other) ? score / other - 1 : 0;
     memory_.passed_up = std::max(memory_.passed_up + gain - (gain > 0 ? options_.margin : 0), 0.0);
-    if (best == present_ || memory_.passed_up < options_.patience * (1 + memory_.restlessness)) return present_;
+    // All on the device needs nobody: going there is no harder after a move.
+    const double restlessness = best == n_ ? 0 : memory_.restlessness;
+    if (best == present_ || memory_.passed_up < options_.patience * (1 + restlessness)) return present_;
     memory_.passed_up = 0;
     memory_.restlessness = std::min(memory_.restlessness + 1, kMostRestless);
     return best;
   }
 
-  // Split 0 hides the device: what that is expected to cost, had the device changed as often as lately.
+  // Split 0 hides the device, or shows it one inference late: what that is expected to cost, had the device changed as
+  // often as lately.
   double ScoreOf(size_t split) const {
-    if (split != 0 || present_ == 0 || !is_hidden_) return scores_[split];
-    return scores_[0] + memory_.jump_rate * LookInterval() / 2 * std::max(scores_[0] - memory_.least_score, 0.0);
+    if (split != 0 || present_ == 0) return scores_[split];
+    const double unseen = memory_.is_zero_hidden ? LookInterval() / 2 : 1;
+    return scores_[0] + memory_.jump_rate * unseen * std::max(scores_[0] - memory_.least_score, 0.0);
   }
 
   size_t Best() const {

@@ -20,7 +20,7 @@ struct AdaptiveOptions {
   // Share of the last decision in what is remembered of moves and of changes.
   double memory = 0.02;
   // Most inferences' worth that going to the edge may have lost before the device stays alone for a while.
-  double lost_limit = 2;
+  double lost_limit = 1.5;
 };
 
 // The least expected score, with three differences to "latency":
@@ -30,7 +30,8 @@ struct AdaptiveOptions {
 //   cheapest split, but only where a faster device would change the decision, and within a budget. How often the
 //   device changed lately also makes split 0 less attractive.
 // - Prudent: it keeps an account of what going to the edge has won and lost against running all on the device. Being
-//   lost, which costs waits in vain, is booked; in debt, the device stays alone, and the debt is slowly forgiven.
+//   lost, which costs waits in vain, is booked; in debt, the device stays alone, and the debt is slowly forgiven, the
+//   sooner the more leaving promises.
 class Adaptive final : public Algorithm {
  public:
   explicit Adaptive(const AdaptiveOptions& options) : options_(options) {}

@@ -45,6 +45,9 @@ struct LastInference {
   size_t split = 0;
   double seconds = 0;          // as a whole
   double network_seconds = 0;  // of these
+  size_t device_layers = 0;    // so many layers at the front were timed on the device then
+  double device_seconds = 0;   // and took so long
+  uint64_t count = 1;          // of inferences in a row that this one, the last of them, stands for
   bool was_lost = false;       // the edge did not answer in time, and the device finished alone
 };
 

@@ -15,6 +15,10 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 constexpr int kLeastPauseInProbes = 4;
 // No wait is believed longer than an hour.
 constexpr double kMostMicroseconds = 3600e6;
+// A report that takes so many times longer or shorter than those before brings the next probe forward.
+constexpr double kSurprise = 1.5;
+// Share of a report in what reports are known to take.
+constexpr double kReportShare = 0.3;
 constexpr size_t kSmallProbes = 2;  // the first also opens the connection
 
 std::vector<double> ToMicroseconds(std::span<const Duration> times) {
@@ -225,6 +229,7 @@ std::vector<protocol::LinkSample> Coordinator::Probe() {
   {
     const std::lock_guard lock(mutex_);
     if (started - last_probe_ < probe_pause_) return {};
+    probe_pause_ = std::max(probe_pause_, std::min(options_.report_interval, options_.probe_interval));
   }
   std::vector<protocol::LinkSample> samples = MeasureLink();
   const Duration least = kLeastPauseInProbes * (clock_.Now() - started);
@@ -262,6 +267,14 @@ Status Coordinator::ReportLink(bool is_lost) {
   return {};
 }
 
+bool Coordinator::HasRoundTripChanged(double report_us) {
+  const double known = std::exchange(report_us_, report_us);
+  if (known <= 0) return false;
+  if (report_us > kSurprise * known || kSurprise * report_us < known) return true;
+  report_us_ = known + kReportShare * (report_us - known);
+  return false;
+}
+
 bool Coordinator::RunsAllHere() const {
   const std::lock_guard lock(mutex_);
   return options_.fixed_split.value_or(next_.split) == layer_count();
@@ -273,12 +286,15 @@ void Coordinator::ReportLocalRun() {
   protocol::Registration report{
       options_.model_sha256, ToMicroseconds(run->layer_times), layer_count(), {}, run->unstable_layers, true};
   if (RunsAllHere()) report.link = Probe();
+  const TimePoint sent = clock_.Now();
   const auto answer = edge_->Register(options_.model, options_.device_id, report);
   if (!answer.ok()) {
     Keep(run);
     return OnFailure(WithContext(answer.error(), "report to the edge"));
   }
+  const bool is_link_changed = HasRoundTripChanged(Microseconds(clock_.Now() - sent).count()) && report.link.empty();
   const std::lock_guard lock(mutex_);
+  if (is_link_changed) probe_pause_ = Duration::zero();
   Adopt(OrderOf(answer.value()));
 }
 

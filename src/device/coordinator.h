@@ -108,6 +108,8 @@ class Coordinator {
   void OnLostEdge(const Error& error);
   // When it is time to, measures the link for a report.
   std::vector<protocol::LinkSample> Probe();
+  // A report takes a round trip: one that takes much longer or shorter than others tells that the link has changed.
+  bool HasRoundTripChanged(double report_us);
   bool RunsAllHere() const;
   // Reports what the link is like now: to an edge that may be lost all that can be measured, else its round trip.
   Status ReportLink(bool is_lost);
@@ -120,10 +122,11 @@ class Coordinator {
   const std::vector<double> calibration_us_;
   const std::unique_ptr<EdgeClient> edge_;  // used by Register, then by the thread
   const Clock& clock_;
-  Retries retries_;  // of the thread, as the next three
+  Retries retries_;  // of the thread, as the next four
   Duration pause_;   // until the next tick
   TimePoint last_probe_;
   TimePoint last_choice_;  // among several edges
+  double report_us_ = 0;  // what reports take lately; 0 before the first
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

@@ -17,9 +17,22 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 
 // More than this many inferences between two decisions are not compared with anything.
 constexpr size_t kMostCompleted = 4;
+// A report stands for as many inferences alone as fit in the time since the device was heard, up to this many.
+constexpr double kMostLocalRuns = 20;
+constexpr double kLeastRunSeconds = 1e-6;
 
 double Sum(std::span<const Duration> times) {
   return Seconds(std::accumulate(times.begin(), times.end(), Duration())).count();
+}
+
+// The times are those of the first layers, unless the message names others.
+decision::LastInference LastOf(size_t split, const Reported& reported) {
+  const double seconds = Sum(reported.times);
+  decision::LastInference last{.split = split, .seconds = seconds};
+  if (!reported.layers.empty()) return last;
+  last.device_layers = reported.times.size();
+  last.device_seconds = seconds;
+  return last;
 }
 
 Status CheckLimits(const HostedModel& model, const decision::Limits& limits) {
@@ -186,8 +199,12 @@ Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferReq
     TakeInTimes(model, request.device_id, *device, idle);
   }
   device->heard = clock_.Now();
+  if (request.split.value_or(0) == 0 && device->last.split == 0) {
+    device->last.device_layers = reported.value().idle_times.size();
+    device->last.device_seconds = Sum(reported.value().idle_times);
+  }
   for (const profile::LinkSample& exchange : reported.value().link) Complete(*device, exchange);
-  device->last = {request.split.value_or(0), Sum(reported.value().times)};
+  device->last = LastOf(request.split.value_or(0), reported.value());
   return {};
 }
 
@@ -228,8 +245,11 @@ void Planner::Complete(Device& device, const profile::LinkSample& exchange) {
 void Planner::TakeInLocalRun(const HostedModel& model, Device& device, const Reported& reported) {
   if (reported.times.size() != model.layer_count()) return;
   device.inferences_unmeasured = 0;
-  if (device.completed.size() < kMostCompleted)
-    device.completed.push_back({reported.times.size(), Sum(reported.times)});
+  if (device.completed.size() >= kMostCompleted) return;
+  decision::LastInference last = LastOf(reported.times.size(), reported);
+  const double runs = SecondsSince(device.heard) / std::max(last.seconds, kLeastRunSeconds);
+  last.count = static_cast<uint64_t>(std::clamp(runs, 1.0, kMostLocalRuns));
+  device.completed.push_back(last);
 }
 
 void Planner::TakeInEdgeTimes(const HostedModel& model, const std::vector<uint32_t>& device_layers,

@@ -31,8 +31,10 @@ double CoefficientOfVariation(std::span<const double> seconds);
 // With fewer than three times the guide calls a layer stable.
 bool IsStable(std::span<const double> seconds, double cv_threshold);
 
-// Mean of the times since the layer changed: of the last two or more, where parting the window before them leaves less
-// than half of its variance; of the whole window where no such part stands out. Requires a time.
+// Mean of the times since the layer changed last: the last alone where it takes less than half of the two before, which
+// no disturbance explains; or else of two or more: since the point where the times after it
+// differ clearly from as many before it, or else where parting the window leaves less than half of its variance; of the
+// whole window where no such point stands out. Requires a time.
 double RecentMean(std::span<const double> seconds);
 
 }  // namespace sciot::profile

@@ -11,7 +11,10 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 // Surprises in one direction that make a change: one may be a hiccup.
-constexpr int kSurprisesOfAChange = 2;
+constexpr double kSurprisesOfAChange = 2;
+// What counts as a surprise, and the most that one counts for.
+constexpr double kLeastSurprise = 0.75;
+constexpr double kMostSurprise = 1.25;
 
 Status CheckDuration(Duration duration) {
   if (duration > Duration::zero() && duration <= kMaxNetworkDuration) return {};
@@ -73,20 +76,20 @@ Status LinkEstimator::UpdateByProbe(std::span<const LinkSample> probe) {
   for (size_t i = 0; i < count; ++i) points[i] = PointOf(probe[probe.size() - count + i]);
   const std::span<const LinkPoint> seen(points.data(), count);
   const auto both = bandwidth_measured_ ? FitBoth(seen) : std::nullopt;
-  if (!both || !IsSurprised(seen)) {
+  if (count < 2 || !bandwidth_measured_ || !IsSurprised(seen)) {
     for (const LinkSample& sample : probe) SCIOT_TRY(Update(sample));
     if (both) Approach(line_, *both, options_.probe_alpha);
     return {};
   }
   points_ = points;
   sample_count_ = count;
-  StartFitting(*both);
-  line_ = *both;
+  line_ = both ? *both : ExplainChange(line_, seen, options_.noise);
+  StartFitting(line_);
   return {};
 }
 
 bool LinkEstimator::IsSurprised(std::span<const LinkPoint> points) const {
-  return std::ranges::any_of(points, [this](const LinkPoint& p) { return DirectionOfSurprise(p, line_) != 0; });
+  return std::ranges::any_of(points, [this](const LinkPoint& p) { return std::abs(SurpriseOf(p, line_)) > 1; });
 }
 
 LinkEstimate LinkEstimator::Estimate() const {
@@ -110,21 +113,22 @@ bool LinkEstimator::SeesChange(const LinkPoint& point) {
   ++samples_since_surprise_;
   const bool waiting = surprises_ != Surprises{} && samples_since_surprise_ <= kKeptSamples;
   // The first surprise has moved the estimate; the second is judged by what was believed before.
-  const int direction = DirectionOfSurprise(point, waiting ? before_surprise_ : line_);
-  if (direction != 0 && !waiting) {
+  double surprise = SurpriseOf(point, waiting ? before_surprise_ : line_);
+  if (std::abs(surprise) < (IsSmall(point) ? 1 : kLeastSurprise)) surprise = 0;
+  surprise = std::clamp(surprise, -kMostSurprise, kMostSurprise);
+  if (surprise != 0 && !waiting) {
     before_surprise_ = line_;
     samples_since_surprise_ = 1;
   }
-  int& count = surprises_[IsSmall(point) ? 0 : 1];
-  count = direction * count > 0 ? count + direction : direction;
+  double& sum = surprises_[IsSmall(point) ? 0 : 1];
+  if (surprise == 0 && samples_since_surprise_ <= 2) return false;
+  sum = surprise * sum > 0 ? sum + surprise : surprise;
   return std::abs(surprises_[0] + surprises_[1]) >= kSurprisesOfAChange;
 }
 
-int LinkEstimator::DirectionOfSurprise(const LinkPoint& point, const LinkLine& line) const {
+double LinkEstimator::SurpriseOf(const LinkPoint& point, const LinkLine& line) const {
   if (sample_count_ == 0) return 0;
-  const double ratio = point.seconds / line.Predict(point.bytes);
-  if (ratio > options_.surprise_factor) return 1;
-  return ratio * options_.surprise_factor < 1 ? -1 : 0;
+  return std::log(point.seconds / line.Predict(point.bytes)) / std::log(options_.surprise_factor);
 }
 
 void LinkEstimator::Append(const LinkPoint& point) {
@@ -165,7 +169,9 @@ double LinkEstimator::SmallRoundTrip() const {
 
 void LinkEstimator::Follow(const LinkPoint& point) {
   const double predicted = line_.Predict(point.bytes);
-  const double step = options_.alpha * (point.seconds - predicted);
+  const double seconds =
+      std::clamp(point.seconds, predicted / options_.surprise_factor, predicted * options_.surprise_factor);
+  const double step = options_.alpha * (seconds - predicted);
   const double transfer_share = IsSmall(point) ? 0 : point.bytes * line_.seconds_per_byte / predicted;
   line_.rtt_seconds += step * (1 - transfer_share);
   if (transfer_share > 0) line_.seconds_per_byte += step * transfer_share / point.bytes;

@@ -90,14 +90,15 @@ class LinkEstimator {
   bool bandwidth_measured() const { return bandwidth_measured_; }
 
  private:
-  // Surprises in a row among the exchanges of one kind; negative when shorter than predicted.
-  using Surprises = std::array<int, 2>;
+  // Surprises among the exchanges of one kind, summed up; negative when shorter than predicted. One exchange without
+  // surprise between two is passed over: a hiccup may hide a change.
+  using Surprises = std::array<double, 2>;
 
   LinkPoint PointOf(const LinkSample& sample) const;
   bool IsSmall(const LinkPoint& point) const;
   std::span<const LinkPoint> points() const { return {points_.data(), sample_count_}; }
   bool SeesChange(const LinkPoint& point);
-  int DirectionOfSurprise(const LinkPoint& point, const LinkLine& line) const;
+  double SurpriseOf(const LinkPoint& point, const LinkLine& line) const;
   void Append(const LinkPoint& point);
   void KeepLast(size_t count);
   void StartFitting(const LinkLine& before);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "profile/window_detector.h"
 #include "simulation/edge_side.h"
@@ -13,6 +14,7 @@ namespace {
 
 // A device's speed that differs by more is another, as in device::Session.
 constexpr double kSpeedChange = profile::VarianceOptions().cv_threshold;
+constexpr double kReportShare = 0.3;
 // Draws of probes must not be those of inferences.
 constexpr uint64_t kProbeDraws = uint64_t{1} << 40;
 
@@ -144,8 +146,9 @@ class Loop {
     std::vector<profile::LinkSample> link;
     if (tick - last_probe_ >= probe_pause_) {
       link = Probe(end);
-      probe_pause_ = std::clamp(1.25 * probe_pause_, std::min(4 * (end - tick), options_.probe_interval_seconds),
-                                options_.probe_interval_seconds);
+      probe_pause_ =
+          std::clamp(1.25 * std::max(probe_pause_, options_.report_interval_seconds),
+                     std::min(4 * (end - tick), options_.probe_interval_seconds), options_.probe_interval_seconds);
       next_tick_ = std::max(next_tick_, end + options_.report_interval_seconds);
     }
     const double report = world_.NetworkSeconds(0, 0, end, NextProbeDraw());
@@ -153,8 +156,19 @@ class Loop {
       is_available_ = false;
       return;
     }
-    pending_ = Pending{end + report, edge_.Report(local_times_, link)};
+    if (link.empty() && HasRoundTripChanged(report)) probe_pause_ = 0;
+    pending_ = Pending{end + report, edge_.Report(local_times_, std::exchange(local_runs_, 0), link)};
     local_times_.clear();
+  }
+
+  // A report takes a round trip: one much longer or shorter than the others tells that the link is another.
+  bool HasRoundTripChanged(double report_seconds) {
+    const double ratio = report_seconds / report_seconds_;
+    const bool is_known = report_seconds_ > 0;
+    const bool has_changed = is_known && (ratio > options_.surprise_factor || ratio * options_.surprise_factor < 1);
+    report_seconds_ =
+        is_known && !has_changed ? report_seconds_ + kReportShare * (report_seconds - report_seconds_) : report_seconds;
+    return has_changed;
   }
 
   Draw NextProbeDraw() { return world_.DrawOf(kProbeDraws + probes_++); }
@@ -203,11 +217,15 @@ class Loop {
     const size_t split = is_available_ ? answer_.split : n;
     const Draw draw = world_.DrawOf(run_.inferences.size());
     if (split > 0) first_layer_seconds_ = world_.DeviceLayerSeconds(0, now_, draw);
-    InferenceRecord record{now_, world_.DeviceSeconds(0, split, now_, draw), static_cast<uint32_t>(split), false};
+    InferenceRecord record{.start_seconds = now_,
+                           .latency_seconds = world_.DeviceSeconds(0, split, now_, draw),
+                           .split = static_cast<uint32_t>(split),
+                           .edge_away = !is_available_};
     if (split < n) {
       FinishAtEdge(split, draw, record);
     } else {
       local_times_ = DeviceTimes(n, now_, draw);
+      ++local_runs_;
       if (HasSpeedChanged(record.latency_seconds)) next_tick_ = std::min(next_tick_, now_ + record.latency_seconds);
     }
     now_ += record.latency_seconds;
@@ -262,6 +280,7 @@ class Loop {
   double next_tick_ = 1;
   double last_probe_ = 0;
   double probe_pause_ = 1;
+  double report_seconds_ = 0;  // what reports take lately; 0: none yet
   uint64_t probes_ = 0;
   bool is_available_ = false;
   Answer answer_;
@@ -274,7 +293,8 @@ class Loop {
   double first_layer_seconds_;                   // on this device, lately
   std::optional<Pending> pending_;
   std::optional<profile::LinkSample> exchange_;  // the last one, which the next request carries
-  std::vector<Duration> local_times_;            // not reported yet
+  std::vector<Duration> local_times_;            // of the last inference alone, not reported yet
+  uint64_t local_runs_ = 0;                      // inferences alone since the last report of them
 };
 
 size_t FastestSplit(const World& world, double now, const Draw& draw) {

@@ -25,6 +25,7 @@ struct InferenceRecord {
   double latency_seconds = 0;
   uint32_t split = 0;        // it ran with; after a failure too
   bool edge_failed = false;  // no answer before the deadline: the device finished alone
+  bool edge_away = false;    // not heard of since it failed: the device ran all layers, whatever was decided
 };
 
 struct Run {

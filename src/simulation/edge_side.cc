@@ -48,11 +48,17 @@ Answer EdgeSide::Register(std::span<const Duration> calibration, std::span<const
   return Decide();
 }
 
-Answer EdgeSide::Report(std::span<const Duration> device_times, std::span<const profile::LinkSample> link) {
+Answer EdgeSide::Report(std::span<const Duration> device_times, uint64_t runs,
+                        std::span<const profile::LinkSample> link) {
   Require(device_.Update(0, device_times).ok());
   TakeInLink(link);
   device_age_ = 0;
-  completed_.push_back({model_.layer_count(), SumSeconds(device_times)});
+  const double seconds = SumSeconds(device_times);
+  completed_.push_back({.split = model_.layer_count(),
+                        .seconds = seconds,
+                        .device_layers = model_.layer_count(),
+                        .device_seconds = seconds,
+                        .count = runs});
   return Decide();
 }
 
@@ -65,9 +71,16 @@ Answer EdgeSide::TakeIn(const Request& request, std::span<const Duration> edge_t
   device_age_ = request.device_times.empty() ? device_age_ + 1 : 0;
   Require(device_.Update(0, request.device_times).ok());
   Require(edge_.Update(model_.layer_count() - edge_times.size(), edge_times).ok());
+  if (request.split == 0 && last_.split == 0) {
+    last_.device_layers = request.device_times.size();
+    last_.device_seconds = SumSeconds(request.device_times);
+  }
   if (request.exchange) Complete(*request.exchange);
   const auto own = std::span(request.device_times).first(std::min(request.split, request.device_times.size()));
-  last_ = {request.split, SumSeconds(own) + SumSeconds(edge_times)};
+  last_ = {.split = request.split,
+           .seconds = SumSeconds(own) + SumSeconds(edge_times),
+           .device_layers = own.size(),
+           .device_seconds = SumSeconds(own)};
   return Decide();
 }
 

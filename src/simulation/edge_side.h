@@ -33,8 +33,8 @@ class EdgeSide {
   // A device introduces itself: what was known of its layers and its link is forgotten.
   Answer Register(std::span<const Duration> calibration, std::span<const profile::LinkSample> link);
 
-  // A device that runs all layers tells its times, and what it measured of the link.
-  Answer Report(std::span<const Duration> device_times, std::span<const profile::LinkSample> link);
+  // A device that runs all layers tells the times of the last of `runs` inferences, and what it measured of the link.
+  Answer Report(std::span<const Duration> device_times, uint64_t runs, std::span<const profile::LinkSample> link);
 
   // A device that leaves layers to the edge measured the link beside its inferences.
   Answer Ping(std::span<const profile::LinkSample> link);
