@@ -132,8 +132,7 @@ SCIOT_VNNI void Store(const Tile& t, const __m512i (&sum)[kColumns][kVectors]) {
       const __m512 scaled = _mm512_mul_ps(_mm512_maskz_cvtepi32_ps(mask, sum[c][v]), scale);
       const __m512 real = _mm512_maskz_max_ps(mask, _mm512_maskz_min_ps(mask, scaled, t.high), t.low);
       const __m512i integer = _mm512_add_epi32(_mm512_maskz_cvtps_epi32(mask, real), t.zero);
-      _mm_mask_storeu_epi8(t.output + c * t.output_step + v * kVector, mask,
-                           _mm512_maskz_cvtepi32_epi8(mask, integer));
+      _mm_mask_storeu_epi8(t.output + c * t.output_step + v * kVector, mask, _mm512_maskz_cvtepi32_epi8(mask, integer));
     }
   }
 }
@@ -211,7 +210,7 @@ void Int8Convolution::FillLine(const int8_t* row, int64_t first, size_t count, u
 }
 
 __attribute__((SCIOT_VNNI_TARGET)) void Int8Convolution::RunBlock(size_t block, const int8_t* input, int8_t* output,
-                                                                 uint8_t* scratch) const {
+                                                                  uint8_t* scratch) const {
   const size_t row = block / blocks_per_row_, image = row / output_rows_;
   const size_t x = block % blocks_per_row_ * block_columns_;
   const size_t columns = std::min(block_columns_, output_columns_ - x);

@@ -19,8 +19,8 @@ struct Int8Output {
   int32_t zero, low, high;
 };
 
-// An image NHWC, filters OHWI, and the size of the result. A block is some neighbouring columns of one of its rows; where
-// the window is one pixel, all pixels count as one row. Immutable.
+// An image NHWC, filters OHWI, and the size of the result. A block is some neighbouring columns of one of its rows;
+// where the window is one pixel, all pixels count as one row. Immutable.
 class Int8Convolution {
  public:
   // The weights of `filter` and the `bias` (null: none) are copied.

@@ -102,9 +102,9 @@ Result<std::unique_ptr<Kernel>> CreateConv2D(KernelContext& context) {
         reinterpret_cast<const int32_t*>(bias.data()), integers);
   };
   SCIOT_ASSIGN(auto convolution, context.PackedWeights<Int8Convolution>(pack));
-  return std::unique_ptr<Kernel>(std::make_unique<Int8ConvolutionKernel>(
-      std::move(convolution), context.input<int8_t>(kImage).data(), context.output<int8_t>().data(),
-      context.backend()));
+  return std::unique_ptr<Kernel>(
+      std::make_unique<Int8ConvolutionKernel>(std::move(convolution), context.input<int8_t>(kImage).data(),
+                                              context.output<int8_t>().data(), context.backend()));
 }
 
 }  // namespace sciot::engine::avx512

@@ -181,9 +181,10 @@ TEST_F(Int8VnniTest, Windows) {
 }
 
 TEST_F(Int8VnniTest, PaddingMayBeWiderThanTheImage) {
-  Check({.window = {.kernel_height = 3, .kernel_width = 3, .pad_top = 4, .pad_bottom = 4, .pad_left = 4, .pad_right = 4},
-         .image = {1, 2, 2, 5},
-         .outputs = 5});
+  Check(
+      {.window = {.kernel_height = 3, .kernel_width = 3, .pad_top = 4, .pad_bottom = 4, .pad_left = 4, .pad_right = 4},
+       .image = {1, 2, 2, 5},
+       .outputs = 5});
 }
 
 TEST_F(Int8VnniTest, ClampsAndSaturates) {
@@ -194,7 +195,8 @@ TEST_F(Int8VnniTest, ClampsAndSaturates) {
 }
 
 TEST_F(Int8VnniTest, OneScaleForAllChannels) {
-  Check({.window = {.stride_height = 2, .stride_width = 3}, .image = {1, 9, 25, 12}, .outputs = 24, .by_channel = false});
+  Check(
+      {.window = {.stride_height = 2, .stride_width = 3}, .image = {1, 9, 25, 12}, .outputs = 24, .by_channel = false});
 }
 
 TEST_F(Int8VnniTest, LeavesLargeWindowsToOthers) {
