@@ -21,6 +21,10 @@ Result<Backend> Backend::Create(uint32_t threads) {
   return Error{ErrorCode::kInternal, "cannot start " + std::to_string(threads) + " threads"};
 }
 
+size_t Backend::threads() const {
+  return pthreadpool_get_threads_count(thread_pool());
+}
+
 void Backend::ForEach(size_t count, void (*task)(void* context, size_t i), void* context) const {
   pthreadpool_parallelize_1d(thread_pool(), task, context, count, PTHREADPOOL_FLAG_DISABLE_DENORMALS);
 }

@@ -23,6 +23,8 @@ class Backend {
   // Null for one thread: operators then run on the calling thread alone.
   pthreadpool* thread_pool() const { return thread_pool_.get(); }
 
+  size_t threads() const;
+
   // Calls task(context, i) for each i below `count`, on all threads, and returns when all calls have.
   void ForEach(size_t count, void (*task)(void* context, size_t i), void* context) const;
 

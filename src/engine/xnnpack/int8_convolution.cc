@@ -38,19 +38,6 @@ Status CheckTypes(const KernelContext& context) {
   return NotThis("the bias is no constant of INT32");
 }
 
-// A limit of the real result, as the output stores it.
-int8_t Stored(const graph::Tensor& output, float limit) {
-  constexpr auto kLow = static_cast<float>(std::numeric_limits<int8_t>::min());
-  constexpr auto kHigh = static_cast<float>(std::numeric_limits<int8_t>::max());
-  const float stored = std::round(limit / graph::ScaleOf(output)) + static_cast<float>(graph::ZeroPointOf(output));
-  return static_cast<int8_t>(std::clamp(stored, kLow, kHigh));
-}
-
-std::vector<float> ScalesByChannel(const graph::Tensor& filter, size_t channels) {
-  const std::vector<float>& scales = filter.quantization.scales;
-  return scales.size() == 1 ? std::vector<float>(channels, scales[0]) : scales;
-}
-
 Result<std::shared_ptr<const Prototype>> Pack(const KernelContext& context, const Channels& channels,
                                               const Prototype::SetUpOperator& set_up) {
   const graph::Tensor& image = context.input_tensor(kImage);
@@ -74,6 +61,18 @@ Result<std::shared_ptr<const Prototype>> Pack(const KernelContext& context, cons
 }
 
 }  // namespace
+
+int8_t Stored(const graph::Tensor& output, float limit) {
+  constexpr auto kLow = static_cast<float>(std::numeric_limits<int8_t>::min());
+  constexpr auto kHigh = static_cast<float>(std::numeric_limits<int8_t>::max());
+  const float stored = std::round(limit / graph::ScaleOf(output)) + static_cast<float>(graph::ZeroPointOf(output));
+  return static_cast<int8_t>(std::clamp(stored, kLow, kHigh));
+}
+
+std::vector<float> ScalesByChannel(const graph::Tensor& filter, size_t channels) {
+  const std::vector<float>& scales = filter.quantization.scales;
+  return scales.size() == 1 ? std::vector<float>(channels, scales[0]) : scales;
+}
 
 Status CheckInt8Convolution(const KernelContext& context) {
   const auto& options = context.options<graph::ConvOptions>();
