@@ -182,6 +182,7 @@ protocol::EdgeStatus EdgeService::CurrentStatus() const {
     const std::map<std::string, uint64_t> faults = options_.extension_faults();
     status.counters["extensions"] = protocol::Counters(faults.begin(), faults.end());
   }
+  if (options_.add_status) options_.add_status(status);
   return status;
 }
 

@@ -23,6 +23,7 @@
 #include "profile/link_estimator.h"
 #include "profile/variance_detector.h"
 #include "profile/window_detector.h"
+#include "protocol/edge_status.h"
 #include "protocol/limits.h"
 #include "sciot/delay.h"
 
@@ -102,6 +103,8 @@ struct EdgeOptions {
   std::function<Result<std::unique_ptr<decision::Algorithm>>()> make_algorithm;
   // How often extensions failed, by extension and kind of fault, for the edge's status; not a configuration key.
   std::function<std::map<std::string, uint64_t>()> extension_faults;
+  // Adds to the edge's status what is not the service's; not a configuration key.
+  std::function<void(protocol::EdgeStatus&)> add_status;
   // Shared objects that add algorithms, variance detectors and protocol servers.
   std::vector<extension::PluginSource> plugins;
   // Largest message that an added protocol server may hand over, in bytes.
