@@ -139,6 +139,7 @@ asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
   if (const auto refusal = RefusalOf(error)) Note(*refusal, DetailOf(error));
   if (error && !IsOurRefusal(error)) co_return;
   const auto code = error ? CloseCode(error) : websocket::close_code::going_away;
+  stream.next_layer().expires_after(shared_.options.linger_timeout);  // a client need not answer
   co_await stream.async_close(code, kAsTuple);
 }
 
