@@ -112,7 +112,10 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   SCIOT_TRY(installed.ApplyTo(config.edge));
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
   const auto legacy = MakeLegacyEdge(config, *service);
-  config.edge.add_status = [refusals = config.http.refusals](auto& status) { AddRefusals(*refusals, status); };
+  config.edge.add_status = [refusals = config.http.refusals, others = config.edge.add_status](auto& status) {
+    if (others) others(status);
+    AddRefusals(*refusals, status);
+  };
   AllowOpenFiles(config.http.max_connections * (config.edge.legacy.websocket_port ? 2 : 1) + kOtherFiles);
   SCIOT_ASSIGN(const auto server, Listen(config, *service, legacy.get()));
   const auto legacy_server = ListenForLegacy(config, *service, legacy.get());
