@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that building and testing need; says and does nothing when they are there.
 #   scripts/install-deps.sh        what scripts/demo.sh and scripts/test.sh need
+#   scripts/install-deps.sh --bench  also the load generator and the servers that bench/ compares with
 #   scripts/install-deps.sh --ci   also the clang tools and load generator that .ci/run and bench/ need
 # SCIOT_SKIP_DEPS=1 turns it off, for systems other than Debian 12 where you install the libraries yourself.
 set -Eeuo pipefail
@@ -16,10 +17,13 @@ packages=(
 if ! command -v npm >/dev/null; then packages+=(npm); fi
 ci_packages=(clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev llvm-14 wrk)
 
+bench_packages=(wrk nginx-light python3-fastapi python3-uvicorn)
+
 case "${1:-}" in
   "") ;;
+  --bench) packages+=("${bench_packages[@]}") ;;
   --ci) packages+=("${ci_packages[@]}") ;;
-  *) fail "unknown argument '$1'" "usage: scripts/install-deps.sh [--ci]" ;;
+  *) fail "unknown argument '$1'" "usage: scripts/install-deps.sh [--bench|--ci]" ;;
 esac
 
 require_debian_12() {

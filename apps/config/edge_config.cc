@@ -75,7 +75,9 @@ Status ReadModes(const YAML::Node& node, Modes& modes) {
 
 Settings WebSocketSettings(transport::http::WebSocketOptions& options) {
   Settings settings("websocket");
-  settings.Count({"max_connections", "they count for those of http, too; one more: 503"}, options.max_connections, {1})
+  settings
+      .Count({"max_connections", "at most those of http, which count them too; one more: 503"}, options.max_connections,
+             {1})
       .Count({"max_message_bytes", "all fragments together; larger: close code 1009"}, options.max_message_bytes, {1})
       .Seconds({"idle_timeout_s", "of silence, then the connection is closed; after half of it the edge pings"},
                options.idle_timeout);
@@ -334,6 +336,14 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
                DelaySimulationSettings(config.edge.delay_simulation))
       .Section("what a message may hold", MessageSettings(config.edge.message_limits));
   return settings;
+}
+
+Status CheckConnections(const EdgeConfig& config) {
+  const size_t of_websocket = config.http.websocket.max_connections;
+  if (!config.modes.websocket || of_websocket <= config.http.max_connections) return {};
+  return Invalid("communication.websocket.max_connections is " + std::to_string(of_websocket) +
+                 "; it must be at most communication.http.max_connections, which counts them too and is " +
+                 std::to_string(config.http.max_connections));
 }
 
 Status ParseListen(const std::string& text, EdgeConfig& config) {

@@ -43,6 +43,9 @@ Settings EdgeSettings(EdgeConfig& config, const std::filesystem::path& directory
 // "HOST:PORT", "PORT" or "[IPv6]:PORT" into config.http.
 Status ParseListen(const std::string& text, EdgeConfig& config);
 
+// WebSocket connections are HTTP's, too, and so cannot be more.
+Status CheckConnections(const EdgeConfig& config);
+
 // "NAME=PATH", or a PATH whose name without its ending is the model's name.
 Result<edge::ModelSource> ParseModel(const std::string& text);
 

@@ -8,6 +8,7 @@
 #include "../config/edge_config.h"
 #include "../io/command_line.h"
 #include "../io/exit_code.h"
+#include "../io/open_files.h"
 #include "../io/signals.h"
 #include "base/log.h"
 #include "base/program_pages.h"
@@ -58,6 +59,7 @@ Result<EdgeConfig> MakeConfig(const Arguments& arguments, const Extensions& link
     SCIOT_ASSIGN(edge::ModelSource model, ParseModel(text));
     config.edge.models.push_back(std::move(model));
   }
+  SCIOT_TRY(CheckConnections(config));
   return config;
 }
 
@@ -71,6 +73,14 @@ ExitCode Check(const EdgeConfig& config) {
 }
 
 using transport::http::Server;
+
+// Open beside connections: models, plugins, logs.
+constexpr uint64_t kOtherFiles = 256;
+
+// What the servers refused, whose options share the counters.
+void AddRefusals(const transport::http::Refusals& refusals, protocol::EdgeStatus& status) {
+  for (auto& [protocol, counts] : refusals.Counts()) status.counters[protocol] = counts;
+}
 
 // Null where the edge is reached over neither HTTP nor WebSocket.
 Result<std::unique_ptr<Server>> Listen(const EdgeConfig& config, edge::EdgeService& service, edge::LegacyEdge* legacy) {
@@ -125,6 +135,11 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   if (config.modes.mqtt) config.edge.add_status = [&monitor](auto& status) { monitor.AddTo(status); };
   SCIOT_ASSIGN(const auto service, edge::EdgeService::Create(config.edge, clock));
   const auto legacy = MakeLegacyEdge(config, *service);
+  config.edge.add_status = [refusals = config.http.refusals, others = config.edge.add_status](auto& status) {
+    if (others) others(status);
+    AddRefusals(*refusals, status);
+  };
+  AllowOpenFiles(config.http.max_connections * (config.edge.legacy.websocket_port ? 2 : 1) + kOtherFiles);
   SCIOT_ASSIGN(const auto server, Listen(config, *service, legacy.get()));
   const auto legacy_server = ListenForLegacy(config, *service, legacy.get());
   edge::MessageHandler messages(*service, config.edge, installed.faults());

@@ -20,6 +20,8 @@ constexpr int kPayloadTooLarge = 413;
 constexpr int kHeaderTooLarge = 431;
 constexpr int kInternalError = 500;
 constexpr int kUnavailable = 503;
+// An answer's head is mostly shorter.
+constexpr size_t kUsualHeadBytes = 256;
 
 // Answers at most once, and at the latest when it is destroyed.
 class ReplyOnce {
@@ -36,6 +38,7 @@ class ReplyOnce {
     if (!gate_->open) return;
     const auto connection = connection_.lock();
     if (connection == nullptr) return;
+    if (connection->IsAskedByThisThread()) return connection->Accept(std::move(response));
     asio::post(connection->executor(),
                [connection, response = std::move(response)]() mutable { connection->Accept(std::move(response)); });
   }
@@ -60,9 +63,13 @@ std::string PeerAddress(const tcp::socket& socket) {
 
 std::string FormatHead(const Response& response, bool keep_alive) {
   const auto reason = beast::http::obsolete_reason(beast::http::int_to_status(static_cast<unsigned>(response.status)));
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " + std::string(reason) + "\r\n";
-  for (const Header& header : response.headers.list()) head += header.name + ": " + header.value + "\r\n";
-  head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  std::string head;
+  head.reserve(kUsualHeadBytes);
+  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason).append("\r\n");
+  for (const auto& [name, value] : response.headers.list()) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+  head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
 }
@@ -82,6 +89,7 @@ Connection::Connection(tcp::socket socket, ServerShared& shared)
       reply_arrived_(stream_.get_executor(), asio::steady_timer::time_point::max()) {
   error_code ignored;  // a connection without it is slower, not wrong
   stream_.socket().set_option(tcp::no_delay(true), ignored);
+  stream_.socket().non_blocking(true, ignored);
   buffer_.reserve(kReceiveBufferBytes);
 }
 
@@ -94,8 +102,10 @@ asio::awaitable<void> Connection::Serve() {
   co_await Close(outcome);
 }
 
-asio::awaitable<void> Connection::Refuse(Response response) {
-  const Outcome outcome = co_await RefuseRequest(std::move(response));
+asio::awaitable<void> Connection::RefuseForNumber() {
+  const Outcome outcome = co_await RefuseRequest(
+      Refusal::kConnections, kUnavailable,
+      "all " + std::to_string(shared_.options.max_connections) + " connections are taken (max_connections)");
   co_await Close(outcome);
 }
 
@@ -140,25 +150,34 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   HeadParser<true> head;
   head.header_limit(static_cast<uint32_t>(shared_.options.max_header_bytes));
   head.body_limit(boost::none);
-  stream_.expires_after(shared_.options.request_timeout);
-  const auto [error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
-  if (error) co_return co_await RefuseBroken(error);
+  if (const error_code error = co_await ReadHead(head)) co_return co_await RefuseBroken(error);
   const bool asks_for_websocket = head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get());
   if (asks_for_websocket && shared_.options.websocket.enabled) co_return co_await ServeWebSocket(head);
   if (!shared_.options.plain_http) {
     co_return co_await RefuseRequest(ErrorResponse(kNotFound, "only WebSocket is served here, at /ws"));
   }
   if (head.content_length().value_or(0) > shared_.options.max_body_bytes) {
-    co_return co_await RefuseRequest(ErrorResponse(kPayloadTooLarge, TooLargeMessage(&head)));
+    co_return co_await RefuseRequest(Refusal::kBodyTooLarge, kPayloadTooLarge, TooLargeMessage(&head));
   }
   co_return co_await ServeBody(head);
+}
+
+// What has come is mostly the whole head, and then nothing is waited for.
+asio::awaitable<error_code> Connection::ReadHead(HeadParser<true>& head) {
+  stream_.expires_after(shared_.options.request_timeout);
+  error_code error;
+  buffer_.consume(head.put(buffer_.data(), error));
+  if (error && error != beast::http::error::need_more) co_return error;
+  if (head.is_header_done()) co_return error_code{};
+  const auto [read_error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
+  co_return read_error;
 }
 
 asio::awaitable<Connection::Outcome> Connection::ServeBody(HeadParser<true>& head) {
   const BodyReservation reservation(shared_, BodyBytes(head, shared_.options));
   if (!reservation.fits()) {
-    co_return co_await RefuseRequest(
-        ErrorResponse(kUnavailable, "too many request bytes are being handled (max_pending_body_bytes)"));
+    co_return co_await RefuseRequest(Refusal::kPendingBytes, kUnavailable,
+                                     "too many request bytes are being handled (max_pending_body_bytes)");
   }
   if (const error_code error = co_await ContinueIfExpected(head)) co_return Outcome::kClose;
   Incoming incoming = MakeIncoming(head, peer_address_);
@@ -197,15 +216,27 @@ asio::awaitable<error_code> Connection::ContinueIfExpected(const HeadParser<true
 }
 
 asio::awaitable<Connection::Outcome> Connection::RefuseBroken(error_code error) {
+  if (error == beast::error::timeout) Note(Refusal::kSlow, "no whole request within request_timeout_s");
   if (IsDisconnect(error)) co_return Outcome::kClose;
-  Response response = ErrorResponse(kBadRequest, "malformed HTTP request: " + error.message());
-  if (error == beast::http::error::body_limit) response = ErrorResponse(kPayloadTooLarge, TooLargeMessage(nullptr));
-  if (error == beast::http::error::header_limit) {
-    response = ErrorResponse(kHeaderTooLarge, "the request head is larger than " +
-                                                  std::to_string(shared_.options.max_header_bytes) +
-                                                  " bytes (max_header_bytes)");
+  if (error == beast::http::error::body_limit) {
+    co_return co_await RefuseRequest(Refusal::kBodyTooLarge, kPayloadTooLarge, TooLargeMessage(nullptr));
   }
-  co_return co_await RefuseRequest(std::move(response));
+  if (error == beast::http::error::header_limit) {
+    co_return co_await RefuseRequest(Refusal::kHeadTooLarge, kHeaderTooLarge,
+                                     "the request head is larger than " +
+                                         std::to_string(shared_.options.max_header_bytes) +
+                                         " bytes (max_header_bytes)");
+  }
+  co_return co_await RefuseRequest(Refusal::kMalformed, kBadRequest, "malformed HTTP request: " + error.message());
+}
+
+asio::awaitable<Connection::Outcome> Connection::RefuseRequest(Refusal refusal, int status, std::string message) {
+  Note(refusal, message);
+  co_return co_await RefuseRequest(ErrorResponse(status, message));
+}
+
+void Connection::Note(Refusal refusal, std::string_view detail) const {
+  shared_.options.refusals->Take(refusal, peer_address_, detail);
 }
 
 asio::awaitable<Connection::Outcome> Connection::RefuseRequest(Response response) {
@@ -217,7 +248,9 @@ asio::awaitable<Response> Connection::AskHandler(Request request) {
   reply_.reset();
   auto once = std::make_shared<ReplyOnce>(shared_.gate, weak_from_this());
   Reply reply = [once = std::move(once)](Response response) { once->Send(std::move(response)); };
+  asking_thread_ = std::this_thread::get_id();
   shared_.handler(std::move(request), std::move(reply));
+  asking_thread_ = std::thread::id();
   while (!reply_) co_await reply_arrived_.async_wait(kAsTuple);
   co_return std::move(*reply_);
 }
@@ -233,6 +266,8 @@ asio::awaitable<bool> Connection::Write(const Response& response, bool keep_aliv
   const size_t body_bytes = with_body ? response.body.size() : 0;
   const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(response.body.data(), body_bytes)};
   beast::buffers_suffix<std::array<asio::const_buffer, 2>> left(parts);
+  error_code blocked;  // mostly the system takes all at once, and then nothing is waited for
+  left.consume(stream_.socket().write_some(left, blocked));
   while (asio::buffer_size(left) > 0) {
     stream_.expires_after(shared_.options.write_timeout);
     const auto [error, count] = co_await stream_.async_write_some(left, kAsTuple);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 
 #include "transport/http/asio.h"
 #include "transport/http/body_reader.h"
@@ -60,13 +61,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Answers requests until the connection ends.
   asio::awaitable<void> Serve();
-  // Sends one answer without reading a request, and closes.
-  asio::awaitable<void> Refuse(Response response);
+  // Says that there are too many connections without reading a request, and closes.
+  asio::awaitable<void> RefuseForNumber();
 
   // Closes when idle; otherwise the answer in the making is the last.
   void Drain();
   // The handler's answer.
   void Accept(Response response);
+  // From any thread: whether it is the one that asks the handler now, so that the answer need not be posted.
+  bool IsAskedByThisThread() const { return asking_thread_.load() == std::this_thread::get_id(); }
 
  private:
   // How a request ended.
@@ -83,6 +86,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool with_body;
   };
 
+  asio::awaitable<error_code> ReadHead(HeadParser<true>& head);
   static Incoming MakeIncoming(const HeadParser<true>& head, const std::string& peer_address);
 
   asio::awaitable<void> Close(Outcome outcome);
@@ -101,6 +105,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<error_code> ContinueIfExpected(const HeadParser<true>& head);
   asio::awaitable<Outcome> RefuseBroken(error_code error);
   asio::awaitable<Outcome> RefuseRequest(Response response);
+  // Counts and logs it, too.
+  asio::awaitable<Outcome> RefuseRequest(Refusal refusal, int status, std::string message);
+  void Note(Refusal refusal, std::string_view detail) const;
   asio::awaitable<Response> AskHandler(Request request);
   asio::awaitable<void> Wait(Duration delay);
   asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool with_body);
@@ -112,6 +119,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_address_;
   asio::steady_timer reply_arrived_;  // never expires; cancelled when reply_ is set
   std::optional<Response> reply_;
+  std::atomic<std::thread::id> asking_thread_;
   bool idle_ = false;
   bool draining_ = false;
 };

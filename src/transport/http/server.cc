@@ -18,7 +18,6 @@ namespace {
 constexpr size_t kMaxRefusals = 64;
 // Wait after a failed accept, e.g. for want of file descriptors.
 constexpr auto kAcceptRetry = std::chrono::milliseconds(100);
-constexpr int kUnavailable = 503;
 
 std::string WithoutBrackets(const std::string& host) {
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
@@ -54,7 +53,8 @@ error_code Bind(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
 class Server::Impl {
  public:
   Impl(ServerOptions options, Handler handler)
-      : io_(std::make_unique<asio::io_context>()), acceptor_(asio::make_strand(*io_)) {
+      : io_(std::make_unique<asio::io_context>(static_cast<int>(options.io_threads))),
+        acceptor_(MakeExecutor(options)) {
     shared_.options = std::move(options);
     shared_.handler = std::move(handler);
   }
@@ -97,6 +97,12 @@ class Server::Impl {
   }
 
  private:
+  // One thread runs everything in order; several need a strand for that.
+  asio::any_io_executor MakeExecutor(const ServerOptions& options) {
+    if (options.io_threads == 1) return io_->get_executor();
+    return asio::make_strand(*io_);
+  }
+
   void CloseAcceptor() {
     error_code ignored;  // nothing is accepted either way
     acceptor_.close(ignored);
@@ -114,8 +120,8 @@ class Server::Impl {
   asio::awaitable<void> AcceptLoop() {
     asio::steady_timer retry(acceptor_.get_executor());
     while (acceptor_.is_open()) {
-      const asio::any_io_executor strand = asio::make_strand(*io_);
-      auto [error, socket] = co_await acceptor_.async_accept(strand, kAsTuple);
+      const asio::any_io_executor executor = MakeExecutor(shared_.options);
+      auto [error, socket] = co_await acceptor_.async_accept(executor, kAsTuple);
       if (!error) {
         Admit(std::move(socket));
       } else if (error != asio::error::operation_aborted) {
@@ -138,9 +144,8 @@ class Server::Impl {
 
   static asio::awaitable<void> ServeOne(std::shared_ptr<Connection> connection) { co_await connection->Serve(); }
 
-  asio::awaitable<void> RefuseOne(std::shared_ptr<Connection> connection) {
-    co_await connection->Refuse(ErrorResponse(kUnavailable, "all " + std::to_string(shared_.options.max_connections) +
-                                                                " connections are taken (max_connections)"));
+  static asio::awaitable<void> RefuseOne(std::shared_ptr<Connection> connection) {
+    co_await connection->RefuseForNumber();
   }
 
   void Remove(const std::shared_ptr<Connection>& connection) {

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "sciot/result.h"
 #include "transport/http/message.h"
+#include "transport/http/refusals.h"
 
 namespace sciot::transport::http {
 
@@ -34,7 +35,8 @@ struct WebSocketOptions {
   size_t max_message_bytes = size_t{64} << 20;
   // Longest silence; after half of it the server pings.
   Duration idle_timeout = std::chrono::seconds(300);
-  // Open ones, which also count for ServerOptions::max_connections; one more is answered with 503.
+  // Open ones, which also count for ServerOptions::max_connections and must be at most as many; one more is answered
+  // with 503.
   size_t max_connections = 4096;
 };
 
@@ -59,12 +61,14 @@ struct ServerOptions {
   // Longest wait for a client that was refused to read its answer and close.
   Duration linger_timeout = std::chrono::seconds(2);
   // Open connections; one more is answered with 503 and closed.
-  size_t max_connections = 1024;
+  size_t max_connections = 5120;
   // Threads that read, write and call the handler.
   size_t io_threads = 1;
   // Without it requests that open no WebSocket are answered with 404.
   bool plain_http = true;
   WebSocketOptions websocket = {};
+  // Copies of the options, and so servers, share it.
+  std::shared_ptr<Refusals> refusals = std::make_shared<Refusals>();
 };
 
 // Thread-safe but for construction and destruction.

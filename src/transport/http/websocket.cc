@@ -3,6 +3,7 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <optional>
 
 #include "transport/http/connection.h"
 #include "transport/http/websocket_message.h"
@@ -63,17 +64,36 @@ asio::awaitable<error_code> ReadMessage(Stream& stream, beast::flat_buffer& mess
     const auto [error, count] = co_await stream.async_read_some(message, kReadBytes, kAsTuple);
     if (error) co_return error;
     reservation.Grow(count);
+    if (stream.is_message_done()) break;
+    stream.next_layer().expires_after(options.request_timeout);  // none stops in the middle of a message
     const TimePoint now = std::chrono::steady_clock::now();
     if (deadline == TimePoint::max()) deadline = now + options.request_timeout;
     if (now > deadline) co_return make_error_code(beast::error::timeout);
     if (!reservation.fits()) co_return make_error_code(asio::error::no_memory);
-  } while (!stream.is_message_done());
-  co_return error_code{};
+  } while (true);
+  stream.next_layer().expires_never();
+  co_return reservation.fits() ? error_code{} : make_error_code(asio::error::no_memory);
 }
 
 websocket::close_code CloseCode(error_code error) {
   if (error == asio::error::no_memory) return websocket::close_code::try_again_later;
   return websocket::close_code::policy_error;
+}
+
+// Of an error that is a refusal; another means that the client went.
+std::optional<Refusal> RefusalOf(error_code error) {
+  if (error == asio::error::no_memory) return Refusal::kWebSocketPendingBytes;
+  if (error == beast::error::timeout) return Refusal::kWebSocketSlow;
+  if (error == websocket::error::message_too_big) return Refusal::kWebSocketTooLarge;
+  if (error == websocket::error::bad_frame_payload) return Refusal::kWebSocketText;
+  if (error == websocket::condition::protocol_violation) return Refusal::kWebSocketFrame;
+  return std::nullopt;
+}
+
+std::string DetailOf(error_code error) {
+  if (error == asio::error::no_memory) return "too many request bytes are being handled (max_pending_body_bytes)";
+  if (error == beast::error::timeout) return "no whole message within request_timeout_s, or silence for idle_timeout_s";
+  return error.message();
 }
 
 // Ours, not the stream's, which has closed by itself.
@@ -87,17 +107,20 @@ asio::awaitable<Connection::Outcome> Connection::ServeWebSocket(const HeadParser
   const ConnectionCount count(shared_.websocket_connections);
   const size_t max_connections = shared_.options.websocket.max_connections;
   if (count.position() > max_connections) {
-    co_return co_await RefuseRequest(ErrorResponse(
-        kUnavailable, "all " + std::to_string(max_connections) + " WebSocket connections are taken (max_connections)"));
+    co_return co_await RefuseRequest(
+        Refusal::kWebSocketConnections, kUnavailable,
+        "all " + std::to_string(max_connections) + " WebSocket connections are taken (max_connections)");
   }
   if (buffer_.size() > 0) {
-    co_return co_await RefuseRequest(ErrorResponse(kBadRequest, "bytes follow the WebSocket handshake's request"));
+    co_return co_await RefuseRequest(Refusal::kWebSocketHandshake, kBadRequest,
+                                     "bytes follow the WebSocket handshake's request");
   }
   stream_.expires_never();
   buffer_ = beast::flat_buffer();  // thousands may be idle
   Stream stream(stream_);
   Configure(stream, shared_.options);
   const auto [error] = co_await stream.async_accept(head.get(), kAsTuple);
+  if (error == websocket::condition::handshake_failed) Note(Refusal::kWebSocketHandshake, error.message());
   if (!error) co_await ExchangeMessages(stream);
   co_return Outcome::kClose;
 }
@@ -113,8 +136,10 @@ asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
     idle_ = false;
     if (!error) error = co_await AnswerMessage(stream, message);
   }
+  if (const auto refusal = RefusalOf(error)) Note(*refusal, DetailOf(error));
   if (error && !IsOurRefusal(error)) co_return;
   const auto code = error ? CloseCode(error) : websocket::close_code::going_away;
+  stream.next_layer().expires_after(shared_.options.linger_timeout);  // a client need not answer
   co_await stream.async_close(code, kAsTuple);
 }
 
