@@ -46,9 +46,8 @@ Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::str
   if (transport::mqtt::IsAddress(options.edge_url)) return MakeMqttCallers(options, device_id);
   SCIOT_ASSIGN(const Url url, Url::Parse(options.edge_url));
   const transport::http::ClientOptions client{.max_response_bytes = options.max_response_bytes};
-  return EdgeCallers{std::make_unique<transport::http::Client>(url, client),
-                     std::make_unique<transport::http::Client>(url, client),
-                     std::make_unique<transport::http::Client>(url, client)};
+  const auto make = [&] { return std::make_unique<transport::http::Client>(url, client); };
+  return EdgeCallers{make(), make(), make()};
 }
 
 Status CheckEdgeUrl(const std::string& url) {
