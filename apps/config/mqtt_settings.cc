@@ -13,7 +13,7 @@ constexpr uint64_t kMaxPayloadBytes = uint64_t{255} << 20;
 }  // namespace
 
 void AddMqttKeys(Settings& settings, MqttOptions& options, const std::filesystem::path& directory) {
-  settings.Choice({"version", "of MQTT"}, options.version, {{"3.1.1", MqttVersion::k3_1_1}, {"5", MqttVersion::k5}})
+  settings.Choice({"version", "of MQTT"}, options.version, {{"3.1.1", MqttVersion::kV311}, {"5", MqttVersion::kV5}})
       .Text({"client_id", "how the broker knows this client; no two may share one; empty: made from this one's name"},
             options.client_id)
       .Text({"username", "at the broker; empty: none"}, options.username)

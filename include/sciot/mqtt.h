@@ -8,10 +8,10 @@
 
 namespace sciot {
 
-enum class MqttVersion { k3_1_1, k5 };
+enum class MqttVersion { kV311, kV5 };
 
 struct MqttOptions {
-  MqttVersion version = MqttVersion::k5;
+  MqttVersion version = MqttVersion::kV5;
   // How the broker knows this client, and keeps its session. Two clients of one name push each other out. Empty: made
   // from the name of the device, or from host name and port of the edge.
   std::string client_id;

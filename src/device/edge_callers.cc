@@ -52,9 +52,8 @@ Result<EdgeCallers> MakeEdgeCallers(const DeviceOptions& options, const std::str
   const transport::http::ClientOptions client{.connect_timeout = options.connect_timeout,
                                               .read_timeout = options.read_timeout,
                                               .max_response_bytes = options.max_response_bytes};
-  return EdgeCallers{std::make_unique<transport::http::Client>(parsed, client),
-                     std::make_unique<transport::http::Client>(parsed, client),
-                     std::make_unique<transport::http::Client>(parsed, client)};
+  const auto make = [&] { return std::make_unique<transport::http::Client>(parsed, client); };
+  return EdgeCallers{make(), make(), make()};
 }
 
 Status CheckEdgeUrl(const std::string& url) {

@@ -69,7 +69,7 @@ class Calls::Impl {
     ConnectionEvents events;
     events.on_connected = [this] { SetLink({Link::kUp, std::nullopt}); };
     events.on_lost = [this](const Error& error) { SetLink({Link::kDown, error}); };
-    events.on_message = [this](Message message) { TakeAnswer(message); };
+    events.on_message = [this](const Message& message) { TakeAnswer(message); };
     events.on_oversized = [](const std::string&, size_t bytes) { DropOversized(bytes); };
     events.on_dropped = [](const Error& error) { LogWarning(error.message); };
     SCIOT_ASSIGN(connection_, Connection::Create(std::move(options), std::move(events)));

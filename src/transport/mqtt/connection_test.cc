@@ -70,7 +70,7 @@ TEST(MqttConnectionTest, ABrokerThatIsNotThereIsTriedAgain) {
 
 TEST(MqttConnectionTest, ABrokerThatSaysNothingIsGivenUp) {
   const SilentPort port(SilentPort::Kind::kListens);
-  for (const MqttVersion version : {MqttVersion::k3_1_1, MqttVersion::k5}) {
+  for (const MqttVersion version : {MqttVersion::kV311, MqttVersion::kV5}) {
     ConnectionOptions options = OptionsFor(port);
     options.mqtt.version = version;
     options.mqtt.connect_timeout = std::chrono::milliseconds(20);

@@ -168,7 +168,7 @@ void KeepProperties(mosquitto& client, const mosquitto_property* properties, int
 
 Status SetVersion(mosquitto& client, const ConnectionOptions& options) {
   const MqttOptions& mqtt = options.mqtt;
-  const bool is_version_5 = mqtt.version == MqttVersion::k5;
+  const bool is_version_5 = mqtt.version == MqttVersion::kV5;
   mosquitto_int_option(&client, MOSQ_OPT_PROTOCOL_VERSION, is_version_5 ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311);
   if (!is_version_5) return {};
   Properties properties;
@@ -240,7 +240,7 @@ Status Subscribe(mosquitto& client, const std::vector<std::string>& filters) {
 
 Result<int> Send(mosquitto& client, const Message& message, MqttVersion version) {
   Properties properties;
-  const bool is_version_5 = version == MqttVersion::k5;
+  const bool is_version_5 = version == MqttVersion::kV5;
   if (is_version_5 && !FillProperties(message, properties)) {
     return Error{ErrorCode::kInvalidArgument, "a message to '" + message.topic + "' has properties that cannot be"};
   }
