@@ -55,9 +55,11 @@ void AddOptions(CLI::App& app, Arguments& arguments) {
   const Settings table = DeviceSettings(defaults, "");
   AddConfigOptions(app, arguments.config);
   for (const KeyOption& row : kKeyOptions) AddKeyOption(app, row.option, row.path, table, arguments.config);
-  app.add_option("--edge", arguments.edges,
-                 "the edge, http://HOST:PORT, ws:// for WebSocket, or mqtt://HOST[:PORT][/TOPIC] through a broker, mqtts:// with "
-                 "TLS; again for others that serve the same models, the preferred first [server.base_url, server.fallbacks]")
+  app.add_option(
+         "--edge", arguments.edges,
+         "the edge, http://HOST:PORT, ws:// for WebSocket, or mqtt://HOST[:PORT][/TOPIC] through a broker, mqtts:// "
+         "with "
+         "TLS; again for others that serve the same models, the preferred first [server.base_url, server.fallbacks]")
       ->allow_extra_args(false);
   app.add_option("--input", arguments.inputs,
                  "PNG or JPEG image, raw tensor (.f32 .i8 .u8 .bin), or a directory of them; once for each input of "

@@ -126,7 +126,7 @@ class Coordinator {
   Duration pause_;   // until the next tick
   TimePoint last_probe_;
   TimePoint last_choice_;  // among several edges
-  double report_us_ = 0;  // what reports take lately; 0 before the first
+  double report_us_ = 0;   // what reports take lately; 0 before the first
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
