@@ -28,8 +28,10 @@ void ForEachKey(const Settings& settings, const Visit& visit, const std::string&
 // Another value that the key may have, as YAML; empty for none known.
 std::string AnotherValue(const Settings::Entry& entry) {
   const std::string before = entry.show();
-  for (const char* value : {"guide", "true", "false", "1", "2", "0.5", "300", "auto", "json", "off", "http://other:1",
-                            "static", "[]", "[one]", "{other: path}", "other"}) {
+  for (const char* value :
+       {"guide",          "true",   "false", "1",     "2", "0.5", "300", "auto",  "json",   "off",
+        "http://other:1", "static", "power", "3.1.1", "5", "big", "[]",  "[one]", "[http]", "[http://other:1]",
+        "{other: path}",  "other"}) {
     if (!entry.read(ParseYaml(value).value()).ok()) continue;
     if (entry.show() != before) return value;
   }

@@ -101,7 +101,7 @@ def test_another_method_is_told_the_right_one(edge):
 
 def test_a_protocol_that_is_not_there_is_refused():
     arguments = ("--model", f"digits={DIGITS}", "--set", "communication.mode=[carrier]")
-    with pytest.raises(AssertionError, match="must be of: http; not 'carrier'"):
+    with pytest.raises(AssertionError, match="must be of: http, websocket, mqtt; not 'carrier'"):
         check_program("sciot-edge", "--check-config", *arguments)
 
 

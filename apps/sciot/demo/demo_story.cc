@@ -72,7 +72,8 @@ std::vector<std::string> DemoStory::DeviceCommand(const std::vector<std::string>
 
 Status DemoStory::StartDevice() {
   SCIOT_ASSIGN(device_, ChildProcess::Start(DeviceCommand(
-                            {"--count", "0", "--report-interval", "0.5", "--probe-interval", "1", "--timeout", "2"})));
+                            {"--count", "0", "--report-interval", "0.5", "--probe-interval", "1", "--timeout", "2",
+                             "--set", "retry.delay_s=0.5", "--set", "link.health_check_interval_s=0.5"})));
   return {};
 }
 

@@ -75,7 +75,7 @@ TEST(WebSocketTest, BodiesOfAllSizesComeBackOverOneConnection) {
 
 TEST(WebSocketTest, PingsAreAnsweredBetweenFragments) {
   EXPECT_EQ(AnswerTo(Frame(0x01, "{") + Frame(0x89, "p") + Frame(0x80, "}")),
-            ServerFrame(0x8a, "p") + ServerFrame(0x82, "POST /ws {}"));
+            ServerFrame(0x8a, "p") + ServerFrame(0x81, "POST /ws {}"));
 }
 
 TEST(WebSocketTest, RequestsAreAnsweredWithTheirIds) {
