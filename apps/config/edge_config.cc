@@ -248,6 +248,26 @@ Settings ObjectiveSettings(decision::Objective& objective) {
   return settings;
 }
 
+Settings AdaptiveSettings(decision::AdaptiveOptions& adaptive) {
+  Settings settings("adaptive");
+  settings
+      .Number({"margin", "a gain of at most this share is no reason to move", Reload::kAtOnce}, adaptive.margin,
+              Interval::From(0))
+      .Number({"doubt", "nor is one below this share of the present times' spread", Reload::kAtOnce}, adaptive.doubt,
+              Interval::From(0))
+      .Number({"patience", "it moves once the gains passed up beyond these add up to this", Reload::kAtOnce},
+              adaptive.patience, Interval::From(0))
+      .Count({"look_interval", "inferences without a time of the device before one measures it", Reload::kAtOnce},
+             adaptive.look_interval, {1, 1'000'000})
+      .Number({"look_cost", "that measuring may cost on average, as a share", Reload::kAtOnce}, adaptive.look_cost,
+              Interval::Above(0, 1))
+      .Number({"memory", "share of the last decision in what is remembered of moves and changes", Reload::kAtOnce},
+              adaptive.memory, Interval::Above(0, 1))
+      .Number({"lost_limit", "inferences' worth lost at the edge before the device stays alone", Reload::kAtOnce},
+              adaptive.lost_limit, Interval::From(0));
+  return settings;
+}
+
 Settings LimitSettings(decision::Limits& limits) {
   Settings settings("limits");
   settings
@@ -320,6 +340,7 @@ Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
       .Text({"log_level", "debug, info, warn, error or off", Reload::kAtOnce}, config.log_level, CheckLogLevel)
       .Section("how it is reached", CommunicationSettings(config, directory))
       .Section("what an inference costs: the less the better", ObjectiveSettings(config.edge.objective))
+      .Section("how the algorithm adaptive weighs what it sees", AdaptiveSettings(config.edge.adaptive))
       .Section("what no split may exceed", LimitSettings(config.edge.limits))
       .Section("how each worker runs a model", EngineSettings(config.edge.engine))
       .Section("estimate of a layer's time", LayerSettings(config.edge.layer_times))

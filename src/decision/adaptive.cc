@@ -192,13 +192,24 @@ class Decision {
     if (best != present_) memory_.candidate = static_cast<uint32_t>(best);
     const double other = ScoreOf(std::min<size_t>(memory_.candidate, n_));
     const double gain = IsScore(other) ? score / other - 1 : 0;
-    memory_.passed_up = std::max(memory_.passed_up + gain - (gain > 0 ? options_.margin : 0), 0.0);
+    memory_.passed_up = std::max(memory_.passed_up + gain - (gain > 0 ? Margin() : 0), 0.0);
     // All on the device needs nobody: going there is no harder after a move.
     const double restlessness = best == n_ ? 0 : memory_.restlessness;
     if (best == present_ || memory_.passed_up < options_.patience * (1 + restlessness)) return present_;
     memory_.passed_up = 0;
     memory_.restlessness = std::min(memory_.restlessness + 1, kMostRestless);
     return best;
+  }
+
+  // A gain of at most this share is no reason to move; it is larger where the present choice's times spread.
+  double Margin() const {
+    const double device = DeviceSeconds(present_), network = present_ < n_ ? NetworkSeconds(present_) : 0;
+    const double edge = std::max(seconds_[present_] - device - network, 0.0);
+    const Uncertainty& uncertainty = situation_.uncertainty;
+    const double spread = std::hypot(uncertainty.device_spread * device, uncertainty.edge_spread * edge,
+                                     uncertainty.link_spread * network) /
+                          seconds_[present_];
+    return options_.margin + options_.doubt * std::min(spread, 1.0);
   }
 
   // Split 0 hides the device, or shows it one inference late: what that is expected to cost, had the device changed as

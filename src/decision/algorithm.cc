@@ -63,17 +63,17 @@ class Fixed final : public Algorithm {
 };
 
 template <typename T>
-std::unique_ptr<Algorithm> Make() {
+std::unique_ptr<Algorithm> Make(const AdaptiveOptions& /*adaptive*/) {
   return std::make_unique<T>();
 }
 
-std::unique_ptr<Algorithm> MakeAdaptive() {
-  return std::make_unique<Adaptive>(AdaptiveOptions{});
+std::unique_ptr<Algorithm> MakeAdaptive(const AdaptiveOptions& adaptive) {
+  return std::make_unique<Adaptive>(adaptive);
 }
 
 struct Entry {
   std::string_view name;
-  std::unique_ptr<Algorithm> (*make)();
+  std::unique_ptr<Algorithm> (*make)(const AdaptiveOptions& adaptive);
 };
 
 constexpr std::array<Entry, 6> kEntries = {{{"latency", Make<Latency>},
@@ -118,9 +118,9 @@ size_t NearestAllowed(size_t split, const Situation& situation) {
 
 }  // namespace
 
-Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name) {
+Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name, const AdaptiveOptions& adaptive) {
   for (const Entry& entry : kEntries) {
-    if (name == entry.name) return entry.make();
+    if (name == entry.name) return entry.make(adaptive);
   }
   if (name.starts_with(kFixedPrefix)) return MakeFixed(name);
   return UnknownName(name);

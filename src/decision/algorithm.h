@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "decision/adaptive_options.h"
 #include "decision/cost.h"
 #include "decision/dataflow.h"
 #include "decision/min_cut.h"
@@ -53,7 +54,7 @@ class Algorithm {
 // - "all-edge": split 0;
 // - "fixed:K": split K, or n where the model has fewer than K layers.
 // An unknown name is an error that lists them and the nearest.
-Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name);
+Result<std::unique_ptr<Algorithm>> MakeAlgorithm(std::string_view name, const AdaptiveOptions& adaptive = {});
 
 // Predicts, weighs, lets the algorithm choose, and keeps to the limits: of a forbidden choice, or one beyond n, the
 // nearest allowed split above it is taken, then the nearest below, and n when no split is allowed. Writes totals and

@@ -91,6 +91,7 @@ struct EdgeOptions {
   double queue_alpha = 0.2;
   // How the split is chosen: latency, adaptive, min-cut, guide, all-device, all-edge or fixed:K.
   std::string algorithm = "latency";
+  decision::AdaptiveOptions adaptive;
   // What the split shall be good at, and what it may not exceed.
   decision::Objective objective;
   decision::Limits limits;

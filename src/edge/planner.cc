@@ -61,7 +61,8 @@ void LogVariance(const std::string& machine, const HostedModel& model, bool was_
 
 // A user's, or one of ours.
 Result<std::unique_ptr<decision::Algorithm>> MakeAlgorithm(const EdgeOptions& options) {
-  return options.make_algorithm ? options.make_algorithm() : decision::MakeAlgorithm(options.algorithm);
+  return options.make_algorithm ? options.make_algorithm()
+                                : decision::MakeAlgorithm(options.algorithm, options.adaptive);
 }
 
 }  // namespace
@@ -88,11 +89,12 @@ Status Planner::Reconfigure(const EdgeOptions& options, std::span<const std::uni
     if (!limits.ok()) return WithContext(limits.error(), "model '" + model->name() + "'");
   }
   const std::lock_guard lock(mutex_);
-  if (options.algorithm != options_.algorithm) {
+  if (options.algorithm != options_.algorithm || options.adaptive != options_.adaptive) {
     SCIOT_ASSIGN(algorithm_, MakeAlgorithm(options));
     devices_.ResetDecisionStates();
   }
   options_.algorithm = options.algorithm;
+  options_.adaptive = options.adaptive;
   options_.objective = options.objective;
   options_.limits = options.limits;
   options_.local_inference = options.local_inference;

@@ -68,7 +68,7 @@ class PlanCommand {
 
 Status PlanCommand::ReadOptions() {
   SCIOT_TRY(ApplyConfig(options_.config, [&](const auto& directory) { return EdgeSettings(config_, directory); }));
-  SCIOT_ASSIGN(algorithm_, decision::MakeAlgorithm(config_.edge.algorithm));
+  SCIOT_ASSIGN(algorithm_, decision::MakeAlgorithm(config_.edge.algorithm, config_.edge.adaptive));
   SCIOT_TRY(decision::CheckObjective(config_.edge.objective));
   input_.objective = config_.edge.objective;
   input_.limits = config_.edge.limits;
