@@ -71,9 +71,9 @@ void LegacyWebSocket::AnswerFrame(Request request, const Reply& reply) const {
   const Result<std::string> device = SenderOf(request, frame.value().device_id);
   if (!device.ok()) return reply(LegacyFailure(device.error()));
   legacy_.TakeInFrame(device.value(), body, std::move(frame).value(),
-                      [this, reply, device = device.value()](const Status& status) {
+                      [&legacy = legacy_, reply, device = device.value()](const Status& status) {
                         if (!status.ok()) return reply(LegacyFailure(status.error()));
-                        reply(LayerResponse(legacy_.NextLayer(device)));
+                        reply(LayerResponse(legacy.NextLayer(device)));
                       });
 }
 
