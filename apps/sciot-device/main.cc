@@ -119,7 +119,7 @@ void TakeLeave(Device& device, const DeviceConfig& config) {
 Status OpenAndRun(const DeviceConfig& config, const Arguments& arguments) {
   SCIOT_ASSIGN(const auto device, Device::Open(config.device));
   ConfigReloader reloader(config, [&] { return MakeConfig(arguments); });
-  const Status run = RunDevice(
+  Status run = RunDevice(
       *device, config.plan, [&](RunPlan& plan) { reloader.Reload(plan); }, std::cout);
   TakeLeave(*device, config);
   return run;

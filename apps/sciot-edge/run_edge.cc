@@ -126,6 +126,46 @@ Result<std::unique_ptr<edge::MqttEdge>> MakeMqttEdge(const EdgeConfig& config, e
   return edge::MqttEdge::Create(std::move(options), std::move(answerers), monitor);
 }
 
+// The ways in; null where the edge is not reached so.
+struct Ways {
+  std::unique_ptr<Server> http, legacy;
+  std::unique_ptr<edge::MqttEdge> mqtt;
+
+  void Start(const std::string& host) const {
+    if (mqtt != nullptr) mqtt->Start();
+    if (legacy != nullptr) {
+      legacy->Start();
+      LogInfo("legacy WebSocket port " + std::to_string(legacy->port()));
+    }
+    if (http != nullptr) {
+      http->Start();
+      std::cout << "listening on http://" << transport::http::JoinHostPort(host, http->port()) << std::endl;
+    }
+  }
+
+  // Takes nothing new, and finishes what was accepted.
+  void Stop(edge::EdgeService& service, Duration grace) const {
+    if (mqtt != nullptr) mqtt->Drain();
+    for (const auto& each : {http.get(), legacy.get()}) {
+      if (each != nullptr) each->Stop(grace);
+    }
+    service.Stop();
+    if (mqtt != nullptr) mqtt->Stop(grace);
+  }
+};
+
+Result<Ways> OpenWays(const EdgeConfig& config, edge::EdgeService& service, edge::LegacyEdge* legacy,
+                      edge::MessageHandler& messages, edge::MqttMonitor& monitor) {
+  AllowOpenFiles(config.http.max_connections * (config.edge.legacy.websocket_port ? 2 : 1) + kOtherFiles);
+  Ways ways;
+  SCIOT_ASSIGN(ways.http, Listen(config, service, legacy));
+  ways.legacy = ListenForLegacy(config, service, legacy);
+  edge::MqttAnswerers answerers{service, config.edge, edge::HttpHandler(service, config.edge, legacy), messages,
+                                legacy};
+  SCIOT_ASSIGN(ways.mqtt, MakeMqttEdge(config, std::move(answerers), monitor));
+  return ways;
+}
+
 // Serves until a signal asks to stop, then finishes what was accepted.
 Status Serve(EdgeConfig config, const Arguments& arguments) {
   const SteadyClock clock;
@@ -139,23 +179,10 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
     if (others) others(status);
     AddRefusals(*refusals, status);
   };
-  AllowOpenFiles(config.http.max_connections * (config.edge.legacy.websocket_port ? 2 : 1) + kOtherFiles);
-  SCIOT_ASSIGN(const auto server, Listen(config, *service, legacy.get()));
-  const auto legacy_server = ListenForLegacy(config, *service, legacy.get());
   edge::MessageHandler messages(*service, config.edge, installed.faults());
-  edge::MqttAnswerers answerers{*service, config.edge, edge::HttpHandler(*service, config.edge, legacy.get()), messages,
-                                legacy.get()};
-  SCIOT_ASSIGN(const auto mqtt, MakeMqttEdge(config, std::move(answerers), monitor));
+  SCIOT_ASSIGN(const Ways ways, OpenWays(config, *service, legacy.get(), messages, monitor));
   edge::ProtocolServers added(installed.extensions(), messages, installed.faults());
-  if (mqtt != nullptr) mqtt->Start();
-  if (legacy_server != nullptr) {
-    legacy_server->Start();
-    LogInfo("legacy WebSocket port " + std::to_string(legacy_server->port()));
-  }
-  if (server != nullptr) {
-    server->Start();
-    std::cout << "listening on http://" << transport::http::JoinHostPort(config.http.host, server->port()) << std::endl;
-  }
+  ways.Start(config.http.host);
   const auto read_again = [&]() -> Result<EdgeConfig> {
     SCIOT_ASSIGN(EdgeConfig next, MakeConfig(arguments, config.linked));
     SCIOT_TRY(installed.ApplyTo(next.edge));
@@ -166,12 +193,7 @@ Status Serve(EdgeConfig config, const Arguments& arguments) {
   while (WaitForSignal() == Signal::kReload) reloader.Reload();
   LogInfo("stopping");
   added.Stop();
-  if (mqtt != nullptr) mqtt->Drain();
-  for (const auto& each : {server.get(), legacy_server.get()}) {
-    if (each != nullptr) each->Stop(reloader.running().shutdown_grace);
-  }
-  service->Stop();
-  if (mqtt != nullptr) mqtt->Stop(reloader.running().shutdown_grace);
+  ways.Stop(*service, reloader.running().shutdown_grace);
   return {};
 }
 

@@ -8,7 +8,6 @@
 namespace sciot::device {
 namespace {
 
-using storage::Record;
 using storage::RecordKind;
 using storage::StoredRecord;
 

@@ -134,7 +134,7 @@ Result<std::vector<StoredRecord>> Spool::Oldest(size_t max_records, uint64_t max
 
 Status Spool::Remove(const std::vector<StoredRecord>& records) {
   const std::lock_guard lock(mutex_);
-  const Status removed = RemoveAll(records);
+  Status removed = RemoveAll(records);
   if (!removed.ok()) static_cast<void>(LoadCounts());  // nothing of it was done
   return removed;
 }

@@ -71,17 +71,21 @@ Int8Convolution::Int8Convolution(const graph::Window2D& window, const Shape& ima
   }
   block_columns_ = BlockColumns(output_columns_);
   blocks_per_row_ = (output_columns_ + block_columns_ - 1) / block_columns_;
-  line_bytes_ = RoundUp(ColumnsUnder(window, block_columns_) * channels_ + kQuad, 64);
-  const bool is_dense = window.dilation_width == 1 || window.kernel_width == 1;
-  run_bytes_ = is_dense ? window.kernel_width * channels_ : channels_;
-  run_quads_ = (run_bytes_ + kQuad - 1) / kQuad;
-  for (size_t row = 0; row < window.kernel_height; ++row) {
-    for (size_t tap = 0; tap < (is_dense ? 1 : window.kernel_width); ++tap) {
-      runs_.push_back(row * line_bytes_ + tap * window.dilation_width * channels_);
-    }
-  }
+  LayOutRuns();
   scales_.resize(bias_.size());
   Pack(filter, bias);
+}
+
+void Int8Convolution::LayOutRuns() {
+  line_bytes_ = RoundUp(ColumnsUnder(window_, block_columns_) * channels_ + kQuad, 64);
+  const bool is_dense = window_.dilation_width == 1 || window_.kernel_width == 1;
+  run_bytes_ = is_dense ? window_.kernel_width * channels_ : channels_;
+  run_quads_ = (run_bytes_ + kQuad - 1) / kQuad;
+  for (size_t row = 0; row < window_.kernel_height; ++row) {
+    for (size_t tap = 0; tap < (is_dense ? 1 : window_.kernel_width); ++tap) {
+      runs_.push_back(row * line_bytes_ + tap * window_.dilation_width * channels_);
+    }
+  }
 }
 
 void Int8Convolution::Pack(const int8_t* filter, const int32_t* bias) {

@@ -34,6 +34,8 @@ class Int8Convolution {
   void RunBlock(size_t block, const int8_t* input, int8_t* output, uint8_t* scratch) const;
 
  private:
+  // Which bytes of an image lie beside each other under the window.
+  void LayOutRuns();
   void Pack(const int8_t* filter, const int32_t* bias);
   void FillLine(const int8_t* row, int64_t first, size_t count, uint8_t* line) const;
 
