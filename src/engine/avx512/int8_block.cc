@@ -46,18 +46,17 @@ size_t Int8ScratchBytes(const graph::Window2D& window, const Shape& image, const
   return window.kernel_height > limit ? limit + 1 : under * channels * window.kernel_height;
 }
 
-Int8Convolution::Int8Convolution(const graph::Window2D& window, const Shape& image, int8_t image_zero,
-                                 const Shape& output, const int8_t* filter, const int32_t* bias,
-                                 const Int8Output& integers)
+Int8Convolution::Int8Convolution(const graph::Window2D& window, const Int8Image& image, const Shape& output,
+                                 const int8_t* filter, const int32_t* bias, const Int8Output& integers)
     : window_(window),
-      images_(static_cast<size_t>(image[0])),
-      rows_(static_cast<size_t>(image[1])),
-      columns_(static_cast<size_t>(image[2])),
-      channels_(static_cast<size_t>(image[3])),
+      images_(static_cast<size_t>(image.shape[0])),
+      rows_(static_cast<size_t>(image.shape[1])),
+      columns_(static_cast<size_t>(image.shape[2])),
+      channels_(static_cast<size_t>(image.shape[3])),
       output_rows_(static_cast<size_t>(output[1])),
       output_columns_(static_cast<size_t>(output[2])),
       outputs_(static_cast<size_t>(output[3])),
-      padding_(static_cast<uint8_t>(static_cast<uint8_t>(image_zero) ^ kToUnsigned)),
+      padding_(static_cast<uint8_t>(static_cast<uint8_t>(image.zero) ^ kToUnsigned)),
       vectors_((outputs_ + kVector - 1) / kVector),
       bias_(vectors_ * kVector),
       scales_(integers.scales),

@@ -13,6 +13,12 @@ namespace sciot::engine::avx512 {
 // Whether this build and this processor can run Int8Convolution::RunBlock.
 bool HasVnni();
 
+// The shape of an image, and the integer that stands for 0.
+struct Int8Image {
+  const Shape& shape;
+  int8_t zero;
+};
+
 // How sums become the output's integers: times the channel's scale, halves to even, plus `zero`, within [low, high].
 struct Int8Output {
   std::vector<float> scales;
@@ -24,8 +30,8 @@ struct Int8Output {
 class Int8Convolution {
  public:
   // The weights of `filter` and the `bias` (null: none) are copied.
-  Int8Convolution(const graph::Window2D& window, const Shape& image, int8_t image_zero, const Shape& output,
-                  const int8_t* filter, const int32_t* bias, const Int8Output& integers);
+  Int8Convolution(const graph::Window2D& window, const Int8Image& image, const Shape& output, const int8_t* filter,
+                  const int32_t* bias, const Int8Output& integers);
 
   size_t blocks() const { return images_ * output_rows_ * blocks_per_row_; }
   // What RunBlock needs to write to.

@@ -97,7 +97,7 @@ Result<std::unique_ptr<Kernel>> CreateConv2D(KernelContext& context) {
   const auto pack = [&]() -> Result<std::shared_ptr<const Int8Convolution>> {
     const ByteView bias = context.has_input(kBias) ? context.input_tensor(kBias).constant : ByteView{};
     return std::make_shared<const Int8Convolution>(
-        window, image, static_cast<int8_t>(graph::ZeroPointOf(context.input_tensor(kImage))), output,
+        window, Int8Image{image, static_cast<int8_t>(graph::ZeroPointOf(context.input_tensor(kImage)))}, output,
         reinterpret_cast<const int8_t*>(context.input_tensor(kFilter).constant.data()),
         reinterpret_cast<const int32_t*>(bias.data()), integers);
   };
