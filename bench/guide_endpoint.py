@@ -13,13 +13,13 @@ import concurrent.futures
 import http.client
 import json
 import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
+
+from serving import free_port, serving
 
 LEAST_OF_FASTAPI = 15
 LEAST_OF_NGINX = 0.4
@@ -58,28 +58,6 @@ wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.body = '{"request_id":"1","timestamp":"2026-01-01T00:00:00"}'
 '''
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def serving(port: int, *command):
-    process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *map(str, command)], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def requests_per_second(port: int, script: Path, seconds: int) -> float:
@@ -135,18 +113,19 @@ def main() -> int:
         (folder / "endpoint.py").write_text(FASTAPI)
         (folder / "post.lua").write_text(WRK)
         measure = lambda port: requests_per_second(port, folder / "post.lua", arguments.seconds)
+        on_server_core = ("taskset", "-c", SERVER_CORE)
         edge = (arguments.programs.absolute() / "sciot-edge", "--log-level", "off", "--model", arguments.model)
         port = free_port()
-        with serving(port, *edge, "--listen", f"127.0.0.1:{port}"):
+        with serving(port, *on_server_core, *edge, "--listen", f"127.0.0.1:{port}"):
             ours = measure(port)
             mean_ms = mean_inference_ms(port)
         port = free_port()
-        with serving(port, "/usr/bin/python3", "-m", "uvicorn", "--app-dir", folder, "--port", port, "--log-level",
-                     "critical", "--no-access-log", "endpoint:app"):
+        with serving(port, *on_server_core, "/usr/bin/python3", "-m", "uvicorn", "--app-dir", folder, "--port", port,
+                     "--log-level", "critical", "--no-access-log", "endpoint:app"):
             fastapi = measure(port)
         port = free_port()
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-        with serving(port, "/usr/sbin/nginx", "-c", folder / "nginx.conf"):
+        with serving(port, *on_server_core, "/usr/sbin/nginx", "-c", folder / "nginx.conf"):
             nginx = measure(port)
     print(f"sciot-edge {ours:.0f}/s, FastAPI {fastapi:.0f}/s, nginx {nginx:.0f}/s")
     print(f"{ours / fastapi:.1f} x FastAPI (at least {LEAST_OF_FASTAPI}), {ours / nginx:.2f} x nginx (at least {LEAST_OF_NGINX})")

@@ -10,39 +10,17 @@ than HTTP, or MQTT more than three times as long.
 
 import argparse
 import json
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from contextlib import contextmanager
 from pathlib import Path
+
+from serving import free_port, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_OF_HTTP = {"WebSocket": 1, "MQTT 3.1.1": 3, "MQTT 5": 3}
 ROUNDS = 5
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def serving(port: int, *command):
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def round_trips(device: Path, url: str, version: str, arguments) -> list[float]:
