@@ -1,5 +1,7 @@
 #include "storage/result_store.h"
 
+#include "storage/record_rows.h"
+
 namespace sciot::storage {
 namespace {
 
@@ -39,15 +41,10 @@ Status ResultStore::Prepare() {
 }
 
 Status ResultStore::LoadCounts() {
-  const auto load = [this](const char* sql, uint64_t& value) -> Status {
-    SCIOT_ASSIGN(const int64_t number, database_->QueryInteger(sql));
-    value = static_cast<uint64_t>(number);
-    return {};
-  };
-  SCIOT_TRY(load("SELECT COUNT(*) FROM records", counts_.records));
-  SCIOT_TRY(load("SELECT SUM(size) FROM records", counts_.bytes));
-  SCIOT_TRY(load("SELECT value FROM counters WHERE name = 'repeated'", counts_.repeated));
-  return load("SELECT value FROM counters WHERE name = 'dropped'", counts_.dropped);
+  SCIOT_TRY(LoadNumber(*database_, "SELECT COUNT(*) FROM records", counts_.records));
+  SCIOT_TRY(LoadNumber(*database_, "SELECT SUM(size) FROM records", counts_.bytes));
+  SCIOT_TRY(LoadCounter(*database_, "repeated", counts_.repeated));
+  return LoadCounter(*database_, "dropped", counts_.dropped);
 }
 
 Result<ResultStore::Added> ResultStore::Add(std::span<const Record> records) {
@@ -75,18 +72,14 @@ Result<ResultStore::Added> ResultStore::AddAll(std::span<const Record> records) 
     ++(is_new ? added.added : added.repeated);
   }
   SCIOT_TRY(DropBeyondBounds());
-  if (added.repeated > 0) SCIOT_TRY(Count("repeated", added.repeated));
+  if (added.repeated > 0) SCIOT_TRY(AddToCounter(*database_, "repeated", added.repeated));
   SCIOT_TRY(transaction.Commit());
   counts_.repeated += added.repeated;
   return added;
 }
 
 Result<bool> ResultStore::Insert(const Record& record) {
-  insert_->Bind(1, static_cast<int64_t>(record.kind));
-  insert_->Bind(2, record.device_id);
-  insert_->Bind(3, record.id);
-  insert_->Bind(4, record.body);
-  insert_->Bind(5, static_cast<int64_t>(SizeOf(record)));
+  BindRecord(*insert_, record);
   SCIOT_TRY(insert_->Run());
   if (database_->changes() == 0) return false;
   ++counts_.records;
@@ -98,22 +91,17 @@ Status ResultStore::DropBeyondBounds() {
   uint64_t dropped = 0;
   while (counts_.records > options_.max_records || counts_.bytes > options_.max_bytes) {
     constexpr const char* kFirst = "(SELECT MIN(sequence) FROM records)";
-    SCIOT_ASSIGN(const int64_t size,
-                 database_->QueryInteger("SELECT size FROM records WHERE sequence = " + std::string(kFirst)));
+    uint64_t size = 0;
+    SCIOT_TRY(LoadNumber(*database_, "SELECT size FROM records WHERE sequence = " + std::string(kFirst), size));
     SCIOT_TRY(database_->Execute("DELETE FROM records WHERE sequence = " + std::string(kFirst)));
     if (database_->changes() == 0) return LoadCounts();  // another process has emptied it
     --counts_.records;
-    counts_.bytes -= static_cast<uint64_t>(size);
+    counts_.bytes -= size;
     ++dropped;
   }
   if (dropped == 0) return {};
   counts_.dropped += dropped;
-  return Count("dropped", dropped);
-}
-
-Status ResultStore::Count(const char* name, uint64_t number) {
-  return database_->Execute("UPDATE counters SET value = value + " + std::to_string(number) + " WHERE name = '" + name +
-                            "'");
+  return AddToCounter(*database_, "dropped", dropped);
 }
 
 Result<std::vector<StoredRecord>> ResultStore::List(const std::string& device_id, int64_t after, size_t max_records,
@@ -128,10 +116,9 @@ Result<std::vector<StoredRecord>> ResultStore::List(const std::string& device_id
   while (true) {
     SCIOT_ASSIGN(const bool has_row, list.Step());
     if (!has_row) break;
-    bytes += static_cast<uint64_t>(list.Integer(5));
+    bytes += ReadSize(list);
     if (!records.empty() && bytes > max_bytes) break;
-    const auto kind = static_cast<RecordKind>(list.Integer(1));
-    records.push_back({list.Integer(0), {kind, list.Text(2), list.Text(3), list.Text(4)}});
+    records.push_back(ReadRecord(list));
   }
   list.Reset();
   return records;

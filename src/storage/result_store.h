@@ -64,7 +64,6 @@ class ResultStore {
   // Whether it is new.
   Result<bool> Insert(const Record& record);
   Status DropBeyondBounds();
-  Status Count(const char* name, uint64_t number);
 
   const ResultStoreOptions options_;
   mutable std::mutex mutex_;

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "storage/record_rows.h"
+
 namespace sciot::storage {
 namespace {
 
@@ -41,16 +43,11 @@ Status Spool::Prepare(const DatabaseOptions& options) {
 }
 
 Status Spool::LoadCounts() {
-  const auto load = [this](const char* sql, uint64_t& value) -> Status {
-    SCIOT_ASSIGN(const int64_t number, database_->QueryInteger(sql));
-    value = static_cast<uint64_t>(number);
-    return {};
-  };
-  SCIOT_TRY(load("SELECT COUNT(*) FROM records WHERE kind = 0", counts_.results));
-  SCIOT_TRY(load("SELECT COUNT(*) FROM records WHERE kind = 1", counts_.measurements));
-  SCIOT_TRY(load("SELECT SUM(size) FROM records", counts_.bytes));
-  SCIOT_TRY(load("SELECT value FROM counters WHERE name = 'dropped_measurements'", counts_.dropped_measurements));
-  return load("SELECT value FROM counters WHERE name = 'refused_results'", counts_.refused_results);
+  SCIOT_TRY(LoadNumber(*database_, "SELECT COUNT(*) FROM records WHERE kind = 0", counts_.results));
+  SCIOT_TRY(LoadNumber(*database_, "SELECT COUNT(*) FROM records WHERE kind = 1", counts_.measurements));
+  SCIOT_TRY(LoadNumber(*database_, "SELECT SUM(size) FROM records", counts_.bytes));
+  SCIOT_TRY(LoadCounter(*database_, "dropped_measurements", counts_.dropped_measurements));
+  return LoadCounter(*database_, "refused_results", counts_.refused_results);
 }
 
 bool Spool::HasRoomFor(const Record& record) const {
@@ -74,11 +71,7 @@ Status Spool::Add(const Record& record) {
 }
 
 Status Spool::Insert(const Record& record) {
-  insert_->Bind(1, static_cast<int64_t>(record.kind));
-  insert_->Bind(2, record.device_id);
-  insert_->Bind(3, record.id);
-  insert_->Bind(4, record.body);
-  insert_->Bind(5, static_cast<int64_t>(SizeOf(record)));
+  BindRecord(*insert_, record);
   SCIOT_TRY(insert_->Run());
   ++Number(record.kind);
   counts_.bytes += SizeOf(record);
@@ -101,17 +94,17 @@ Result<bool> Spool::InsertWithRoom(const Record& record) {
 
 Status Spool::DropOldestMeasurement() {
   constexpr const char* kFirst = "(SELECT MIN(sequence) FROM records WHERE kind = 1)";
-  SCIOT_ASSIGN(const int64_t size,
-               database_->QueryInteger("SELECT size FROM records WHERE sequence = " + std::string(kFirst)));
+  uint64_t size = 0;
+  SCIOT_TRY(LoadNumber(*database_, "SELECT size FROM records WHERE sequence = " + std::string(kFirst), size));
   SCIOT_TRY(database_->Execute("DELETE FROM records WHERE sequence = " + std::string(kFirst)));
-  counts_.bytes -= static_cast<uint64_t>(size);
+  counts_.bytes -= size;
   --counts_.measurements;
   return Count("dropped_measurements", counts_.dropped_measurements);
 }
 
 Status Spool::Count(const char* name, uint64_t& counter) {
   ++counter;
-  return database_->Execute("UPDATE counters SET value = value + 1 WHERE name = '" + std::string(name) + "'");
+  return AddToCounter(*database_, name, 1);
 }
 
 Result<std::vector<StoredRecord>> Spool::Oldest(size_t max_records, uint64_t max_bytes) {
@@ -122,11 +115,11 @@ Result<std::vector<StoredRecord>> Spool::Oldest(size_t max_records, uint64_t max
   while (true) {
     SCIOT_ASSIGN(const bool has_row, oldest_->Step());
     if (!has_row) break;
-    bytes += static_cast<uint64_t>(oldest_->Integer(5));
-    std::string device_id = oldest_->Text(2);
-    if (!records.empty() && (bytes > max_bytes || records.front().record.device_id != device_id)) break;
-    const auto kind = static_cast<RecordKind>(oldest_->Integer(1));
-    records.push_back({oldest_->Integer(0), {kind, std::move(device_id), oldest_->Text(3), oldest_->Text(4)}});
+    bytes += ReadSize(*oldest_);
+    StoredRecord stored = ReadRecord(*oldest_);
+    const bool is_of_another = !records.empty() && records.front().record.device_id != stored.record.device_id;
+    if (is_of_another || (!records.empty() && bytes > max_bytes)) break;
+    records.push_back(std::move(stored));
   }
   oldest_->Reset();
   return records;
