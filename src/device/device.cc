@@ -71,11 +71,7 @@ std::vector<std::string> UrlsOf(const DeviceOptions& options) {
 }
 
 // One edge, once for each purpose.
-struct HttpEdgeClients {
-  std::unique_ptr<HttpEdgeClient> inference;
-  std::unique_ptr<HttpEdgeClient> coordination;
-  std::unique_ptr<HttpEdgeClient> reports;
-};
+using HttpEdgeClients = device::ByPurpose<HttpEdgeClient>;
 
 Result<std::vector<HttpEdgeClients>> MakeClients(const DeviceOptions& options, const std::string& device_id,
                                                  const Clock& clock) {

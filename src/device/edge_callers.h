@@ -5,16 +5,13 @@
 #include <memory>
 #include <string>
 
+#include "device/edge_client.h"
 #include "sciot/device.h"
 #include "transport/http/client.h"
 
 namespace sciot::device {
 
-struct EdgeCallers {
-  std::unique_ptr<transport::http::Caller> inference;
-  std::unique_ptr<transport::http::Caller> coordination;
-  std::unique_ptr<transport::http::Caller> reports;
-};
+using EdgeCallers = ByPurpose<transport::http::Caller>;
 
 // By the scheme of `url`, one of the options' edges. kInvalidArgument when that is none, or the broker's options cannot
 // be meant.

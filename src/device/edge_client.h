@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,14 @@ class EdgeClient {
 
   // From any thread: the call in progress, if any, fails with kUnavailable.
   virtual void Cancel() = 0;
+};
+
+// What reaches the edge, once for each purpose: each is used by a thread of its own.
+template <typename T>
+struct ByPurpose {
+  std::unique_ptr<T> inference;
+  std::unique_ptr<T> coordination;
+  std::unique_ptr<T> reports = nullptr;
 };
 
 }  // namespace sciot::device

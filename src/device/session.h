@@ -49,11 +49,7 @@ struct SessionOptions {
 
 // The edge, once for inferences, once for the coordinator's thread, and once for the outbox, which takes it before the
 // session starts.
-struct EdgeClients {
-  std::unique_ptr<EdgeClient> inference;
-  std::unique_ptr<EdgeClient> coordination;
-  std::unique_ptr<EdgeClient> reports = nullptr;
-};
+using EdgeClients = ByPurpose<EdgeClient>;
 
 // One thread at a time.
 class Session {
