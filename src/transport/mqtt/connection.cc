@@ -3,9 +3,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -20,6 +18,7 @@
 
 #include "base/backoff.h"
 #include "transport/mqtt/library.h"
+#include "transport/wake.h"
 
 namespace sciot::transport::mqtt {
 namespace {
@@ -28,27 +27,6 @@ namespace {
 constexpr Duration kHousekeeping = std::chrono::seconds(1);
 // Packets that one call of the library may read or write; more wait for the next.
 constexpr int kPackets = 1;
-
-// Wakes a thread that polls.
-class Wake {
- public:
-  Wake() : file_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-  ~Wake() {
-    if (file_ >= 0) close(file_);
-  }
-  Wake(const Wake&) = delete;
-  Wake& operator=(const Wake&) = delete;
-
-  int file() const { return file_; }
-  void Set() { static_cast<void>(eventfd_write(file_, 1)); }
-  void Clear() {
-    eventfd_t count = 0;
-    static_cast<void>(eventfd_read(file_, &count));
-  }
-
- private:
-  const int file_;
-};
 
 // Without it what the broker sends next may wait for our acknowledgement of what it sent before, which the system
 // likes to delay.
