@@ -32,10 +32,9 @@ asio::awaitable<error_code> ReadSized(beast::tcp_stream& stream, beast::flat_buf
   co_return error_code{};
 }
 
-template <bool is_request>
-asio::awaitable<error_code> ReadUnsized(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                        HeadParser<is_request>& head, size_t max_bytes, Bytes& body) {
-  beast::http::parser<is_request, beast::http::vector_body<std::byte>> parser(std::move(head));
+asio::awaitable<error_code> ReadUnsized(beast::tcp_stream& stream, beast::flat_buffer& buffer, HeadParser& head,
+                                        size_t max_bytes, Bytes& body) {
+  beast::http::request_parser<beast::http::vector_body<std::byte>> parser(std::move(head));
   parser.body_limit(max_bytes);
   const auto [error, count] = co_await beast::http::async_read(stream, buffer, parser, kAsTuple);
   body = std::move(parser.get().body());
@@ -44,19 +43,13 @@ asio::awaitable<error_code> ReadUnsized(beast::tcp_stream& stream, beast::flat_b
 
 }  // namespace
 
-template <bool is_request>
-asio::awaitable<error_code> ReadBody(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                     HeadParser<is_request>& head, size_t max_bytes, Bytes& body) {
+asio::awaitable<error_code> ReadBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, HeadParser& head,
+                                     size_t max_bytes, Bytes& body) {
   if (head.is_done()) co_return error_code{};
   const auto length = head.content_length();
   if (!length) co_return co_await ReadUnsized(stream, buffer, head, max_bytes, body);
   if (*length > max_bytes) co_return make_error_code(beast::http::error::body_limit);
   co_return co_await ReadSized(stream, buffer, static_cast<size_t>(*length), body);
 }
-
-template asio::awaitable<error_code> ReadBody<true>(beast::tcp_stream&, beast::flat_buffer&, HeadParser<true>&, size_t,
-                                                    Bytes&);
-template asio::awaitable<error_code> ReadBody<false>(beast::tcp_stream&, beast::flat_buffer&, HeadParser<false>&,
-                                                     size_t, Bytes&);
 
 }  // namespace sciot::transport::http

@@ -49,7 +49,7 @@ class ReplyOnce {
   std::weak_ptr<Connection> connection_;
 };
 
-size_t BodyBytes(const HeadParser<true>& head, const ServerOptions& options) {
+size_t BodyBytes(const HeadParser& head, const ServerOptions& options) {
   if (head.is_done()) return 0;
   const auto length = head.content_length();
   return length ? static_cast<size_t>(*length) : options.max_body_bytes;
@@ -147,7 +147,7 @@ asio::awaitable<bool> Connection::WaitForRequest() {
 }
 
 asio::awaitable<Connection::Outcome> Connection::ServeOne() {
-  HeadParser<true> head;
+  HeadParser head;
   head.header_limit(static_cast<uint32_t>(shared_.options.max_header_bytes));
   head.body_limit(boost::none);
   if (const error_code error = co_await ReadHead(head)) co_return co_await RefuseBroken(error);
@@ -163,7 +163,7 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
 }
 
 // What has come is mostly the whole head, and then nothing is waited for.
-asio::awaitable<error_code> Connection::ReadHead(HeadParser<true>& head) {
+asio::awaitable<error_code> Connection::ReadHead(HeadParser& head) {
   stream_.expires_after(shared_.options.request_timeout);
   error_code error;
   buffer_.consume(head.put(buffer_.data(), error));
@@ -173,7 +173,7 @@ asio::awaitable<error_code> Connection::ReadHead(HeadParser<true>& head) {
   co_return read_error;
 }
 
-asio::awaitable<Connection::Outcome> Connection::ServeBody(HeadParser<true>& head) {
+asio::awaitable<Connection::Outcome> Connection::ServeBody(HeadParser& head) {
   const BodyReservation reservation(shared_, BodyBytes(head, shared_.options));
   if (!reservation.fits()) {
     co_return co_await RefuseRequest(Refusal::kPendingBytes, kUnavailable,
@@ -187,7 +187,7 @@ asio::awaitable<Connection::Outcome> Connection::ServeBody(HeadParser<true>& hea
   co_return co_await Answer(std::move(incoming));
 }
 
-Connection::Incoming Connection::MakeIncoming(const HeadParser<true>& head, const std::string& peer_address) {
+Connection::Incoming Connection::MakeIncoming(const HeadParser& head, const std::string& peer_address) {
   const auto& message = head.get();
   const bool is_head = message.method() == beast::http::verb::head;
   Request request{
@@ -206,7 +206,7 @@ asio::awaitable<Connection::Outcome> Connection::Answer(Incoming incoming) {
   co_return written&& keep_alive ? Outcome::kKeepOpen : Outcome::kClose;
 }
 
-asio::awaitable<error_code> Connection::ContinueIfExpected(const HeadParser<true>& head) {
+asio::awaitable<error_code> Connection::ContinueIfExpected(const HeadParser& head) {
   const auto expect = head.get()[beast::http::field::expect];
   if (!beast::iequals(expect, "100-continue") || buffer_.size() > 0) co_return error_code{};
   constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -277,7 +277,7 @@ asio::awaitable<bool> Connection::Write(const Response& response, bool keep_aliv
   co_return true;
 }
 
-std::string Connection::TooLargeMessage(const HeadParser<true>* head) const {
+std::string Connection::TooLargeMessage(const HeadParser* head) const {
   const std::string size =
       head == nullptr ? "" : " of " + std::to_string(head->content_length().value_or(0)) + " bytes";
   return "the body" + size + " is larger than the limit of " + std::to_string(shared_.options.max_body_bytes) +

@@ -86,23 +86,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool with_body;
   };
 
-  asio::awaitable<error_code> ReadHead(HeadParser<true>& head);
-  static Incoming MakeIncoming(const HeadParser<true>& head, const std::string& peer_address);
+  asio::awaitable<error_code> ReadHead(HeadParser& head);
+  static Incoming MakeIncoming(const HeadParser& head, const std::string& peer_address);
 
   asio::awaitable<void> Close(Outcome outcome);
   asio::awaitable<bool> WaitForRequest();
   asio::awaitable<Outcome> ServeOne();
   // Until the connection ends.
-  asio::awaitable<Outcome> ServeWebSocket(const HeadParser<true>& head);
+  asio::awaitable<Outcome> ServeWebSocket(const HeadParser& head);
   template <typename AnyStream>
   asio::awaitable<void> ExchangeMessages(AnyStream& stream);
   template <typename AnyStream>
-  asio::awaitable<error_code> AnswerMessage(AnyStream& stream, const beast::flat_buffer& message);
+  asio::awaitable<error_code> AnswerMessage(AnyStream& stream, std::string head, Bytes body);
   template <typename AnyStream>
-  asio::awaitable<error_code> AnswerForeignMessage(AnyStream& stream, ByteView bytes);
-  asio::awaitable<Outcome> ServeBody(HeadParser<true>& head);
+  asio::awaitable<error_code> AnswerForeignMessage(AnyStream& stream, Bytes body);
+  asio::awaitable<Outcome> ServeBody(HeadParser& head);
   asio::awaitable<Outcome> Answer(Incoming incoming);
-  asio::awaitable<error_code> ContinueIfExpected(const HeadParser<true>& head);
+  asio::awaitable<error_code> ContinueIfExpected(const HeadParser& head);
   asio::awaitable<Outcome> RefuseBroken(error_code error);
   asio::awaitable<Outcome> RefuseRequest(Response response);
   // Counts and logs it, too.
@@ -111,7 +111,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Response> AskHandler(Request request);
   asio::awaitable<void> Wait(Duration delay);
   asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool with_body);
-  std::string TooLargeMessage(const HeadParser<true>* head) const;
+  std::string TooLargeMessage(const HeadParser* head) const;
 
   ServerShared& shared_;
   beast::tcp_stream stream_;

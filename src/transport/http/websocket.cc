@@ -23,8 +23,10 @@ constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kOctets = "application/octet-stream";
 // The id of an answer to a request whose own could not be read.
 constexpr std::string_view kNoId = "-";
+// The first read of a message, which takes what came with its frame's header; small, since thousands may wait in it.
+constexpr size_t kFirstReadBytes = size_t{2} << 10;
 // A message is read in steps of at most so much, and memory grows with what came.
-constexpr size_t kReadBytes = size_t{64} << 10;
+constexpr size_t kReadBytes = size_t{256} << 10;
 
 // Counts a connection until it is destroyed.
 class ConnectionCount {
@@ -40,8 +42,17 @@ class ConnectionCount {
   size_t position_;
 };
 
-ByteView View(const beast::flat_buffer& buffer) {
-  return {static_cast<const std::byte*>(buffer.data().data()), buffer.size()};
+// A message as it came. A request's head is apart, so that its body need not be moved; else all is the body.
+struct ReceivedMessage {
+  std::string head;
+  Bytes body;
+};
+
+void TakeHead(ReceivedMessage& message, size_t max_header_bytes) {
+  if (!message.head.empty() || !IsWebSocketRequest(message.body)) return;
+  const size_t size = WebSocketHeadBytes(message.body, max_header_bytes);
+  message.head = AsText(message.body).substr(0, size);
+  message.body.erase(message.body.begin(), message.body.begin() + static_cast<ptrdiff_t>(size));
 }
 
 asio::awaitable<error_code> WriteMessage(Stream& stream, const std::string& head, const Bytes& body) {
@@ -56,16 +67,34 @@ void Configure(Stream& stream, const ServerOptions& options) {
   stream.auto_fragment(false);
 }
 
+// Appends what has come of the message, and waits for some. Returns its size.
+asio::awaitable<std::tuple<error_code, size_t>> ReadSome(Stream& stream, ReceivedMessage& message) {
+  Bytes& body = message.body;
+  const size_t start = body.size();
+  const bool is_first = start == 0 && message.head.empty();
+  const size_t left = is_first ? kFirstReadBytes : stream.read_size_hint(kReadBytes);
+  body.reserve(start + left);
+  const size_t step = std::min(left, kReadBytes);
+  body.resize(start + step);
+  const auto result = co_await stream.async_read_some(asio::buffer(body.data() + start, step), kAsTuple);
+  body.resize(start + std::get<size_t>(result));
+  co_return result;
+}
+
 // Reads one message. An error also when it takes longer than `options` allow or does not fit in `reservation`.
-asio::awaitable<error_code> ReadMessage(Stream& stream, beast::flat_buffer& message, const ServerOptions& options,
+asio::awaitable<error_code> ReadMessage(Stream& stream, ReceivedMessage& message, const ServerOptions& options,
                                         BodyReservation& reservation) {
   TimePoint deadline = TimePoint::max();
   do {
-    const auto [error, count] = co_await stream.async_read_some(message, kReadBytes, kAsTuple);
+    const auto [error, count] = co_await ReadSome(stream, message);
     if (error) co_return error;
     reservation.Grow(count);
+    TakeHead(message, options.max_header_bytes);
     if (stream.is_message_done()) break;
-    stream.next_layer().expires_after(options.request_timeout);  // none stops in the middle of a message
+    // None stops in the middle of a message. Where the rest has come, no timer is needed.
+    error_code ignored;
+    const bool waits = stream.next_layer().socket().available(ignored) == 0;
+    if (waits) stream.next_layer().expires_after(options.request_timeout);
     const TimePoint now = std::chrono::steady_clock::now();
     if (deadline == TimePoint::max()) deadline = now + options.request_timeout;
     if (now > deadline) co_return make_error_code(beast::error::timeout);
@@ -103,7 +132,7 @@ bool IsOurRefusal(error_code error) {
 
 }  // namespace
 
-asio::awaitable<Connection::Outcome> Connection::ServeWebSocket(const HeadParser<true>& head) {
+asio::awaitable<Connection::Outcome> Connection::ServeWebSocket(const HeadParser& head) {
   const ConnectionCount count(shared_.websocket_connections);
   const size_t max_connections = shared_.options.websocket.max_connections;
   if (count.position() > max_connections) {
@@ -129,12 +158,12 @@ template <typename AnyStream>
 asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
   error_code error;
   while (!error && !draining_) {
-    beast::flat_buffer message;
+    ReceivedMessage message;
     BodyReservation reservation(shared_, 0);
     idle_ = true;
     error = co_await ReadMessage(stream, message, shared_.options, reservation);
     idle_ = false;
-    if (!error) error = co_await AnswerMessage(stream, message);
+    if (!error) error = co_await AnswerMessage(stream, std::move(message.head), std::move(message.body));
   }
   if (const auto refusal = RefusalOf(error)) Note(*refusal, DetailOf(error));
   if (error && !IsOurRefusal(error)) co_return;
@@ -144,29 +173,29 @@ asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
 }
 
 template <typename AnyStream>
-asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, const beast::flat_buffer& message) {
-  const ByteView bytes = View(message);
-  if (!IsWebSocketRequest(bytes)) co_return co_await AnswerForeignMessage(stream, bytes);
+asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, std::string head, Bytes body) {
+  const bool has_head = !head.empty();
+  if (!has_head && !IsWebSocketRequest(body)) co_return co_await AnswerForeignMessage(stream, std::move(body));
   stream.binary(true);
-  auto request = ParseWebSocketRequest(bytes, shared_.options.max_header_bytes);
+  auto request = ParseWebSocketRequest(has_head ? AsBytes(head) : body, shared_.options.max_header_bytes);
   if (!request.ok()) {
     const Response response = ErrorResponse(kBadRequest, request.error().message);
-    const std::string head = FormatWebSocketResponseHead(kNoId, response.status, response.headers);
-    co_return co_await WriteMessage(stream, head, response.body);
+    const std::string no_id = FormatWebSocketResponseHead(kNoId, response.status, response.headers);
+    co_return co_await WriteMessage(stream, no_id, response.body);
   }
+  if (has_head) request.value().message.body = std::move(body);
   request.value().message.peer_address = peer_address_;
   const Response response = co_await AskHandler(std::move(request.value().message));
   if (response.delay > Duration::zero()) co_await Wait(response.delay);
-  const std::string head = FormatWebSocketResponseHead(request.value().id, response.status, response.headers);
-  co_return co_await WriteMessage(stream, head, response.body);
+  const std::string answer_head = FormatWebSocketResponseHead(request.value().id, response.status, response.headers);
+  co_return co_await WriteMessage(stream, answer_head, response.body);
 }
 
 template <typename AnyStream>
-asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, ByteView bytes) {
+asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, Bytes body) {
   const bool is_text = stream.got_text();
   Headers headers{{kContentType, std::string(is_text ? kJson : kOctets)}};
-  Request request{
-      "POST", std::string(kWebSocketTarget), std::move(headers), {bytes.begin(), bytes.end()}, peer_address_};
+  Request request{"POST", std::string(kWebSocketTarget), std::move(headers), std::move(body), peer_address_};
   const Response response = co_await AskHandler(std::move(request));
   if (response.delay > Duration::zero()) co_await Wait(response.delay);
   if (response.status == kNoContent) co_return error_code{};

@@ -42,11 +42,12 @@ Status ParseHeaders(std::string_view lines, Headers& headers) {
 Result<Parts> Parse(ByteView bytes, size_t word_count, size_t max_header_bytes) {
   const std::string_view text = AsText(bytes);
   if (!text.starts_with(kMark)) return Malformed("does not start with 'SCW1 '");
-  const std::string_view searched = text.substr(0, max_header_bytes);
-  const size_t end = searched.find(kHeadEnd);
-  if (end == std::string_view::npos) {
-    return Malformed("no empty line within " + std::to_string(searched.size()) + " bytes (max_header_bytes)");
+  const size_t head_bytes = WebSocketHeadBytes(bytes, max_header_bytes);
+  if (head_bytes == 0) {
+    return Malformed("no empty line within " + std::to_string(std::min(text.size(), max_header_bytes)) +
+                     " bytes (max_header_bytes)");
   }
+  const size_t end = head_bytes - kHeadEnd.size();
   std::string_view head = text.substr(kMark.size(), end - std::min(end, kMark.size()));
   Parts parts;
   std::string_view first = Take(head, '\n');
@@ -57,7 +58,7 @@ Result<Parts> Parse(ByteView bytes, size_t word_count, size_t max_header_bytes) 
   }
   if (parts.words[0].size() > kMaxIdBytes) return Malformed("the id is longer than 64 bytes");
   SCIOT_TRY(ParseHeaders(head, parts.headers));
-  parts.body = bytes.subspan(end + kHeadEnd.size());
+  parts.body = bytes.subspan(head_bytes);
   return parts;
 }
 
@@ -75,6 +76,11 @@ Bytes ToBytes(ByteView view) {
 
 bool IsWebSocketRequest(ByteView bytes) {
   return AsText(bytes).starts_with(kMark);
+}
+
+size_t WebSocketHeadBytes(ByteView bytes, size_t max_header_bytes) {
+  const size_t end = AsText(bytes).substr(0, max_header_bytes).find(kHeadEnd);
+  return end == std::string_view::npos ? 0 : end + kHeadEnd.size();
 }
 
 bool IsForeignMessage(const Request& request) {

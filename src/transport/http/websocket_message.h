@@ -23,6 +23,10 @@ struct Identified {
 // Whether a message says that it is a request of the native API; any other is foreign.
 bool IsWebSocketRequest(ByteView bytes);
 
+// Bytes of the head at the start of `bytes`, its empty line included; 0 while it is not whole, and where it is larger
+// than `max_header_bytes`.
+size_t WebSocketHeadBytes(ByteView bytes, size_t max_header_bytes);
+
 // Whether a server's handler got a foreign message: they arrive as a POST to kWebSocketTarget, with the Content-Type of
 // JSON when they were text, else of octets, and are answered with the response's body alone; as text when it is JSON,
 // else in the kind of the message, and not at all with status 204.

@@ -82,6 +82,11 @@ TEST(WebSocketTest, RequestsAreAnsweredWithTheirIds) {
   EXPECT_EQ(AnswerTo(Frame(0x82, "SCW1 7 GET /a\nA: b\n\nbody")), ServerFrame(0x82, "SCW1 7 200\n\nGET /a body"));
 }
 
+TEST(WebSocketTest, AHeadMayComeInPieces) {
+  EXPECT_EQ(AnswerTo(Frame(0x02, "SCW1 7 GE") + Frame(0x00, "T /a\nA: b\n") + Frame(0x00, "\nbo") + Frame(0x80, "dy")),
+            ServerFrame(0x82, "SCW1 7 200\n\nGET /a body"));
+}
+
 TEST(WebSocketTest, BrokenFramesCloseTheConnectionWithTheirCode) {
   const std::vector<std::pair<std::string, int>> cases = {
       {Frame(0xc1, "a"), 1002},                     // a reserved bit
