@@ -5,8 +5,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/messages.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-if [[ ! -f build/clang/compile_commands.json ]]; then
-  fail "there is no build/clang/compile_commands.json" "Run scripts/build.sh clang first."
+if [[ ! -f build/asan/compile_commands.json ]]; then
+  fail "there is no build/asan/compile_commands.json" "Run scripts/build.sh asan first."
 fi
 if (($# == 0)); then
   mapfile -t files < <(find src apps -name '*.cc' ! -name '*_test.cc')
@@ -16,7 +16,7 @@ fi
 
 # Largest first, so that no long one is left to the end alone.
 tidy_all() {
-  ls -S "${files[@]}" | xargs -n 1 -P "$(nproc)" clang-tidy-14 -p build/clang --quiet 2>/dev/null
+  ls -S "${files[@]}" | xargs -n 1 -P "$(nproc)" clang-tidy-14 -p build/asan --quiet 2>/dev/null
 }
 
 if findings="$(tidy_all)"; then exit 0; fi
