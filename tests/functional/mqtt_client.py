@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from conftest import free_port
+
 TIMEOUT_SECONDS = 60
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, DISCONNECT = 1, 2, 3, 4, 8, 9, 14
 RESPONSE_TOPIC, CORRELATION = 8, 9
@@ -142,12 +144,6 @@ class MqttClient:
             self.send(DISCONNECT << 4, b"")
         self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Broker:

@@ -5,7 +5,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 
-from conftest import DIGITS, SAMPLES, check_program, check_refusal, json_lines, running_edge
+from conftest import DIGITS, SAMPLES, check_refusal, run_device, running_edge
 
 MODEL = ("--model", f"digits={DIGITS}")
 
@@ -24,8 +24,7 @@ def report(edge, device: str, *ids: str) -> tuple[int, dict]:
 
 
 def infer(edge, *arguments) -> list[dict]:
-    arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--json", *arguments)
-    return json_lines(check_program("sciot-device", *arguments))
+    return run_device("--edge", edge.url, "--model", "digits", "--input", SAMPLES, *arguments)
 
 
 def test_a_kill_loses_nothing_that_was_acknowledged_and_repeats_count_once(tmp_path):
