@@ -87,6 +87,7 @@ class BusyEdge:
     [
         ("503 Service Unavailable", (), [0.2, 0.4, 0.8, 1.0]),
         ("429 Too Many Requests", ("Retry-After: 1",), [1.0, 1.0, 1.0]),
+        ("503 Service Unavailable", ("Date: Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After: Sun, 06 Nov 1994 08:49:38 GMT"), [1.0, 1.0, 1.0]),
     ],
 )
 def test_registrations_are_retried_with_growing_pauses(status, headers, gaps):
