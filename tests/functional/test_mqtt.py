@@ -5,29 +5,21 @@ import signal
 import struct
 import subprocess
 import urllib.request
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
 from conftest import (CLASSIFIER, DIGITS, PATIENT, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_program, free_port,
-                      json_lines, read_until, run_device, run_program, running_edge)
+                      json_lines, read_until, run_device, run_program)
 from edge_status import status, wait_until
-from mqtt_client import Broker, MqttClient, running_broker
+from mqtt_broker import Broker, await_broker, broker, edge_at_broker, running_broker  # noqa: F401
+from mqtt_client import MqttClient
 
 TOPIC = "test/edge"
 
 
-@contextmanager
-def mqtt_edge(port: int, *arguments, version: str = "5", is_there=True, model=f"digits={DIGITS}"):
-    """An edge at the broker on `port`; the test goes on when it is connected, unless the broker is not there."""
-    settings = {"mode": "[http, mqtt]", "mqtt.port": port, "mqtt.topic": TOPIC, "mqtt.version": version,
-                "mqtt.client_id": "edge", "mqtt.reconnect_pause_s": 0.05, "mqtt.longest_reconnect_pause_s": 0.2}
-    pairs = [word for key, value in settings.items() for word in ("--set", f"communication.{key}={value}")]
-    with running_edge("--model", model, *pairs, *arguments) as edge:
-        if is_there:
-            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not reach the broker")
-        yield edge
-        assert edge.process.poll() is None, "the edge died"
+def mqtt_edge(port: int, *arguments, model=f"digits={DIGITS}", **options):
+    quick = {"topic": TOPIC, "reconnect_pause_s": 0.05, "longest_reconnect_pause_s": 0.2}
+    return edge_at_broker(port, "--model", model, *arguments, **quick, **options)
 
 
 def device_arguments(port: int, *arguments, version: str = "5", name: str = "board-7", scheme: str = "mqtt", model="digits"):
@@ -48,12 +40,6 @@ def infer(port: int, *arguments, **options) -> list[dict]:
 
 def without_numbers(line: dict) -> dict:
     return {key: line[key] for key in ("split", "source", "result", "input")}
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory):
-    with running_broker(tmp_path_factory.mktemp("broker")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +88,8 @@ def test_one_message_each_way_for_an_inference(broker, edge, client):
     client.subscribe(f"{TOPIC}/#")
     lines = infer(broker.port, "--split", 5, "--count", 20, name="counted", version="3.1.1")
     assert [line["source"] for line in lines] == ["split"] * 20
-    wait_until(lambda: any(message.payload == b"offline" for message in list(client.messages.queue)), "no farewell")
+    farewell = (f"{TOPIC}/device/counted", b"offline")
+    wait_until(lambda: farewell in [(message.topic, message.payload) for message in list(client.messages.queue)], "no farewell")
     messages = client.all_messages()
     heads = {kind: [message.payload.split(b"\n")[0].split(b" ") for message in messages
                     if message.topic == f"{TOPIC}/{kind}/counted"] for kind in ("request", "answer")}
@@ -192,9 +179,7 @@ def test_a_retained_request_is_refused(edge, client, broker):
     before = status(edge)["counters"]["mqtt"]
     client.publish(f"{TOPIC}/request/kept", b"SCW1 1 GET /v2\n\n", is_retained=True)
     # Those that subscribe already get it as a new one; who comes later gets what was kept.
-    with running_edge("--model", f"digits={DIGITS}", "--set", "communication.mode=[http, mqtt]", "--set",
-                      f"communication.mqtt.port={broker.port}", "--set", f"communication.mqtt.topic={TOPIC}", "--set",
-                      "communication.mqtt.client_id=later") as later:
+    with mqtt_edge(broker.port, client_id="later") as later:
         wait_until(lambda: status(later)["counters"]["mqtt"]["malformed_messages"] == 1, "not refused")
         assert status(later)["counters"]["mqtt"]["answers"] == 0
     client.publish(f"{TOPIC}/request/kept", b"", is_retained=True)
@@ -302,7 +287,7 @@ def test_an_edge_without_its_broker_is_ready_and_finds_it_later(tmp_path):
         lines = infer(port, "--split", 5, model=DIGITS)
         assert {line["source"] for line in lines} == {"device"}
         with running_broker(tmp_path, port=port):
-            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not come back")
+            await_broker(edge)
             assert {line["source"] for line in infer(port, "--split", 5)} == {"split"}
         edge.process.terminate()
         assert edge.process.wait(timeout=TIMEOUT_SECONDS) == 0
