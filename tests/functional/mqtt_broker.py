@@ -62,7 +62,7 @@ def await_broker(edge):
 def edge_at_broker(port: int, *arguments, is_there=True, **settings):
     """An edge with these keys of communication.mqtt; the test goes on when it is connected, unless no broker is there."""
     pairs = [word for key, value in {"port": port, **settings}.items() for word in ("--set", f"communication.mqtt.{key}={value}")]
-    with running_edge("--set", "communication.mode=[http, mqtt]", *pairs, *arguments) as edge:
+    with running_edge("--set", "communication.mode=[http, websocket, mqtt]", *pairs, *arguments) as edge:
         if is_there:
             await_broker(edge)
         yield edge
