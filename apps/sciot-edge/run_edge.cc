@@ -121,7 +121,7 @@ Result<std::unique_ptr<edge::MqttEdge>> MakeMqttEdge(const EdgeConfig& config, e
   if (!config.modes.mqtt) return std::unique_ptr<edge::MqttEdge>();
   edge::MqttEdgeOptions options = config.mqtt;
   if (options.mqtt.client_id.empty()) {
-    options.mqtt.client_id = "sciot-edge-" + HostName() + "-" + std::to_string(config.http.port);
+    options.mqtt.client_id = "sciot-edge-" + HostName() + "-" + options.address.topic;
   }
   return edge::MqttEdge::Create(std::move(options), std::move(answerers), monitor);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "base/log.h"
@@ -34,6 +35,14 @@ std::optional<Duration> ToWait(std::optional<double> microseconds) {
 
 SplitOrder OrderOf(const protocol::RegistrationAnswer& answer) {
   return {.split = answer.next_split, .layers = answer.next_layers, .wait = ToWait(answer.next_wait_us)};
+}
+
+// What an urgent run would have told that a newer one takes the place of.
+void TakeOver(const LocalRun& untold, LocalRun& run) {
+  run.is_urgent = true;
+  std::vector<uint32_t> unstable_layers;
+  std::ranges::set_union(untold.unstable_layers, run.unstable_layers, std::back_inserter(unstable_layers));
+  run.unstable_layers = std::move(unstable_layers);
 }
 
 // Whether the edge is there and takes this device, and only this one request was wrong.
@@ -134,7 +143,7 @@ void Coordinator::OnLocalRun(LocalRun run) {
   const bool is_urgent = run.is_urgent;
   {
     const std::lock_guard lock(mutex_);
-    run.is_urgent |= run_ && run_->is_urgent;
+    if (run_ && run_->is_urgent) TakeOver(*run_, run);
     run_ = std::move(run);
   }
   if (is_urgent) wake_.notify_all();

@@ -1,10 +1,10 @@
 #include "device/http_edge_client.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
+#include "device/retry_after.h"
 #include "protocol/error_body.h"
 #include "protocol/metadata.h"
 #include "protocol/target.h"
@@ -17,8 +17,6 @@ using transport::http::Headers;
 using transport::http::Response;
 
 constexpr int kNotModified = 304;
-// No edge makes a device wait longer for its next attempt.
-constexpr Duration kLongestRetryAfter = std::chrono::hours(1);
 
 std::string ModelPath(const std::string& model) {
   return "/v2/models/" + protocol::EncodeSegment(model);
@@ -37,22 +35,12 @@ Result<std::optional<size_t>> JsonLength(const Response& response) {
   return std::optional<size_t>(bytes);
 }
 
-// Seconds; the other form, a date, would need a clock that agrees with the edge's.
-std::optional<Duration> RetryAfter(const Response& response) {
-  const auto text = response.headers.Find("Retry-After");
-  if (!text) return std::nullopt;
-  uint32_t seconds = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
-  return std::min<Duration>(std::chrono::seconds(seconds), kLongestRetryAfter);
-}
-
 }  // namespace
 
 Result<Response> HttpEdgeClient::Call(const ClientRequest& request, Duration timeout) {
   retry_after_.reset();
   SCIOT_ASSIGN(Response response, caller_->Send(request, timeout));
-  retry_after_ = RetryAfter(response);
+  retry_after_ = RetryAfter(response.headers);
   if (response.status / 100 == 2 || response.status == kNotModified) return response;
   return protocol::DecodeErrorBody(response.status, response.body);
 }

@@ -19,6 +19,8 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+constexpr Duration kLong = seconds(60);
+
 // What a fake edge does, and has.
 struct ReportScript {
   std::atomic<bool> is_away = false;
@@ -82,10 +84,9 @@ class OutboxTest : public testing::Test {
     return script_.ids;
   }
 
-  // For ten seconds at most.
   template <typename Condition>
   static bool Await(const Condition& holds) {
-    const auto end = std::chrono::steady_clock::now() + seconds(10);
+    const auto end = std::chrono::steady_clock::now() + kLong;
     while (!holds() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(milliseconds(1));
     return holds();
   }
@@ -106,7 +107,7 @@ TEST_F(OutboxTest, WhatIsKeptReachesTheEdgeInOrder) {
   EXPECT_TRUE(Await([&] { return Ids().size() == 4; }));
   EXPECT_THAT(Ids(), ElementsAre("d/a", "d/b", "d/c", "d/c"));
   EXPECT_LE(script_.most_entries, 2U);
-  EXPECT_TRUE(outbox_->Flush(seconds(10)));
+  EXPECT_TRUE(outbox_->Flush(kLong));
   EXPECT_EQ(outbox_->counts().bytes, 0U);
 }
 
@@ -115,7 +116,7 @@ TEST_F(OutboxTest, AnEdgeThatComesBackGetsWhatWasKeptMeanwhile) {
   Open();
   ASSERT_TRUE(Keep("a").ok());
   EXPECT_TRUE(Await([&] { return script_.attempts > 5; }));
-  EXPECT_FALSE(outbox_->Flush(seconds(10)));
+  EXPECT_FALSE(outbox_->Flush(kLong));
   EXPECT_EQ(outbox_->counts().results, 1U);
   script_.is_away = false;
   EXPECT_TRUE(Await([&] { return outbox_->counts().results == 0; }));
@@ -129,7 +130,7 @@ TEST_F(OutboxTest, WhatIsKeptOutlivesTheProcess) {
   Open();
   ASSERT_TRUE(Keep("b", "after").ok());
   EXPECT_THAT(Ids(), IsEmpty());
-  EXPECT_TRUE(outbox_->Flush(seconds(10)));
+  EXPECT_TRUE(outbox_->Flush(kLong));
   EXPECT_THAT(Ids(), ElementsAre("before/a", "after/b"));
 }
 
@@ -138,12 +139,12 @@ TEST_F(OutboxTest, OneThatTheEdgeRefusesHoldsUpNoOther) {
   options_.interval = hours(1);
   Open();
   for (const char* id : {"a", "b", "c", "e", "f"}) ASSERT_TRUE(Keep(id).ok());
-  EXPECT_FALSE(outbox_->Flush(seconds(10)));
+  EXPECT_FALSE(outbox_->Flush(kLong));
   EXPECT_THAT(Ids(), ElementsAre("d/a", "d/b", "d/e", "d/f"));
   EXPECT_EQ(outbox_->counts().results, 1U) << "it is on disk still";
   script_.refused_id = "";
   Open();
-  EXPECT_TRUE(outbox_->Flush(seconds(10)));
+  EXPECT_TRUE(outbox_->Flush(kLong));
   EXPECT_EQ(Ids().back(), "d/c");
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/framed_message.h"
 #include "protocol/message.h"
 #include "protocol/mqtt_topics.h"
+#include "protocol/name.h"
 #include "transport/http/websocket_message.h"
 
 namespace sciot::edge {
@@ -60,7 +61,8 @@ Result<std::unique_ptr<MqttEdge>> MqttEdge::Create(MqttEdgeOptions options, Mqtt
 
 Status MqttEdge::Connect() {
   const std::string& topic = options_.address.topic;
-  std::vector<std::string> filters{protocol::MqttRequestFilter(topic), protocol::MqttPresenceFilter(topic)};
+  const std::string edge_topic = protocol::MqttEdgeTopic(topic);
+  std::vector<std::string> filters{protocol::MqttRequestFilter(topic), protocol::MqttPresenceFilter(topic), edge_topic};
   if (legacy_) {
     for (const auto filter :
          {protocol::kLegacyRegistrationTopic, protocol::kLegacyPictureFilter, protocol::kLegacyFrameFilter}) {
@@ -68,6 +70,8 @@ Status MqttEdge::Connect() {
     }
   }
   transport::mqtt::ConnectionOptions options{options_.address, options_.mqtt, true, std::move(filters), {}, {}};
+  options.greeting = Message{edge_topic, ToBytes(options_.mqtt.client_id), /*is_retained=*/true};
+  options.farewell = Message{edge_topic, {}, /*is_retained=*/true};
   transport::mqtt::ConnectionEvents events;
   events.on_connected = [this] { OnConnected(); };
   events.on_lost = [this](const Error& error) { OnLost(error); };
@@ -104,8 +108,20 @@ void MqttEdge::TakeIn(Message message) {
       protocol::ParseMqttTopic(message.topic, options_.address.topic, answerers_.options.message_limits);
   if (!source.ok()) return Refuse(message.topic, source.error());
   if (source.value().kind == MqttKind::kRequest) return TakeInRequest(source.value().device, std::move(message));
+  if (source.value().kind == MqttKind::kEdge) return TakeInName(message);
   if (source.value().kind == MqttKind::kPresence) return TakeInPresence(source.value().device, message);
   if (legacy_) legacy_->TakeIn(source.value(), std::move(message.payload));
+}
+
+void MqttEdge::TakeInName(const Message& message) {
+  const std::string name(AsText(message.payload));
+  if (name.empty() || name == options_.mqtt.client_id) return;  // one that goes, or this one
+  if (const Status checked = protocol::CheckName(name, "the name of an edge", answerers_.options.message_limits);
+      !checked.ok()) {
+    return Refuse(message.topic, checked.error());
+  }
+  LogError("edge '" + name + "' has topic '" + options_.address.topic +
+           "', too, and both answer each request: give each edge of a broker a communication.mqtt.topic of its own");
 }
 
 void MqttEdge::TakeInPresence(const std::string& device, const Message& message) {

@@ -65,6 +65,7 @@ class MqttEdge {
   void OnConnected();
   void OnLost(const Error& error);
   void TakeIn(transport::mqtt::Message message);
+  void TakeInName(const transport::mqtt::Message& message);
   void TakeInPresence(const std::string& device, const transport::mqtt::Message& message);
   void TakeInRequest(const std::string& device, transport::mqtt::Message message);
   void TakeInCall(const std::string& device, const Bytes& payload, ReturnPath path);

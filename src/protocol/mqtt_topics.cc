@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view kRequest = "/request/";
 constexpr std::string_view kAnswer = "/answer/";
 constexpr std::string_view kPresence = "/device/";
+constexpr std::string_view kEdge = "/edge/name";
 constexpr std::string_view kAnyDevice = "+";
 constexpr std::string_view kLegacyPicture = "/input_data";
 constexpr std::string_view kLegacyFrame = "/model_inference_result";
@@ -51,6 +52,10 @@ std::string MqttPresenceTopic(std::string_view edge, std::string_view device) {
   return Topic(edge, kPresence, EncodeSegment(device));
 }
 
+std::string MqttEdgeTopic(std::string_view edge) {
+  return Topic(edge, kEdge, "");
+}
+
 std::string MqttRequestFilter(std::string_view edge) {
   return Topic(edge, kRequest, kAnyDevice);
 }
@@ -67,6 +72,7 @@ Result<MqttSource> ParseMqttTopic(std::string_view topic, std::string_view edge,
   if (topic.starts_with(edge)) {
     const std::string_view below = topic.substr(edge.size());
     if (below.starts_with(kRequest)) return SourceOfLevel(MqttKind::kRequest, below.substr(kRequest.size()), limits);
+    if (below == kEdge) return MqttSource{MqttKind::kEdge, ""};
     if (below.starts_with(kPresence)) return SourceOfLevel(MqttKind::kPresence, below.substr(kPresence.size()), limits);
   }
   if (topic == kLegacyRegistrationTopic) return MqttSource{MqttKind::kLegacyRegistration, ""};

@@ -14,6 +14,7 @@ namespace sciot::protocol {
 enum class MqttKind {
   kRequest,
   kPresence,
+  kEdge,                // of no device: which edge has the topic
   kLegacyRegistration,  // of no device: the message names it
   kLegacyPicture,
   kLegacyFrame
@@ -30,6 +31,8 @@ struct MqttSource {
 std::string MqttRequestTopic(std::string_view edge, std::string_view device);
 std::string MqttAnswerTopic(std::string_view edge, std::string_view device);
 std::string MqttPresenceTopic(std::string_view edge, std::string_view device);
+// Where an edge publishes its name, retained, so that another at the same topic notices.
+std::string MqttEdgeTopic(std::string_view edge);
 // Of all devices.
 std::string MqttRequestFilter(std::string_view edge);
 std::string MqttPresenceFilter(std::string_view edge);

@@ -18,6 +18,7 @@ TEST(MqttTopicsTest, ADevicesNameIsOneLevelAndComesBack) {
     EXPECT_EQ(ParseMqttTopic(MqttPresenceTopic(kEdge, name), kEdge).value(), (MqttSource{MqttKind::kPresence, name}));
   }
   EXPECT_EQ(MqttAnswerTopic(kEdge, "a"), "sciot/edge/answer/a");
+  EXPECT_EQ(ParseMqttTopic(MqttEdgeTopic(kEdge), kEdge).value(), (MqttSource{MqttKind::kEdge, ""}));
   EXPECT_EQ(MqttRequestFilter(kEdge), "sciot/edge/request/+");
   EXPECT_EQ(MqttPresenceFilter(kEdge), "sciot/edge/device/+");
 }

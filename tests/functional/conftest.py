@@ -2,8 +2,11 @@
 
 import json
 import os
+import random
+import socket
 import subprocess
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,11 @@ CLASSIFIER = SOURCE / "tests" / "data" / "classifier.tflite"
 SAMPLES = SOURCE / "models" / "samples"
 FOMO59 = SOURCE.parent / "shared" / "reference" / "fomo59"
 TIMEOUT_SECONDS = 120
+# Below those that a system hands out by itself: nobody gets one while its server is away for a moment.
+LASTING_PORTS = range(10_000, 32_000)
+# A device with these gives up an edge that is gone, and none that is slow, as all are on a busy machine.
+PATIENT = [word for key in ("timeout", "connect_timeout", "read_timeout", "least_deadline_s")
+           for word in ("--set", f"server.{key}=60")]
 
 needs_fomo59 = pytest.mark.skipif(not FOMO59.is_dir(), reason=f"the reference model is not in {FOMO59}")
 
@@ -43,6 +51,31 @@ def check_refusal(name: str, *arguments, exit_code: int, says: str) -> None:
 
 def json_lines(text: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
+
+
+def run_device(*arguments) -> list[dict]:
+    """What a patient sciot-device says of its inferences."""
+    return json_lines(check_program("sciot-device", *PATIENT, "--json", *arguments))
+
+
+def read_until(device: subprocess.Popen, holds) -> list[dict]:
+    """The inferences of a device that goes on, up to the one for which `holds`."""
+    lines = []
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while time.monotonic() < deadline:
+        lines += json_lines(device.stdout.readline())
+        if holds(lines[-1]):
+            return lines
+    raise AssertionError(f"not within {TIMEOUT_SECONDS} s; the last line is {lines[-1]}")
+
+
+def free_port(kind=socket.SOCK_STREAM) -> int:
+    """One for a server that starts later, or again and again."""
+    while True:
+        port = random.SystemRandom().choice(LASTING_PORTS)
+        with socket.socket(socket.AF_INET, kind) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

@@ -1,16 +1,13 @@
-"""A client of MQTT 3.1.1 and 5 written from the standards, and a broker for it: Debian's mosquitto."""
+"""A client of MQTT 3.1.1 and 5 written from the standards."""
 
 import queue
 import socket
 import struct
-import subprocess
 import threading
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-TIMEOUT_SECONDS = 60
+from conftest import TIMEOUT_SECONDS
+
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, DISCONNECT = 1, 2, 3, 4, 8, 9, 14
 RESPONSE_TOPIC, CORRELATION = 8, 9
 PROTOCOLS = {"3.1.1": 4, "5": 5}
@@ -142,49 +139,3 @@ class MqttClient:
             self.send(DISCONNECT << 4, b"")
         self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Broker:
-    """mosquitto on loopback, which can be killed and started again."""
-
-    def __init__(self, folder: Path, *lines: str, port: int = 0):
-        self.folder = folder
-        self.port = port or free_port()
-        anonymous = [] if any("password_file" in line for line in lines) else ["allow_anonymous true"]
-        self.config = folder / "mosquitto.conf"
-        self.config.write_text("\n".join([f"listener {self.port} 127.0.0.1", *anonymous, "persistence true",
-                                          "autosave_interval 1", "autosave_on_changes true",
-                                          f"persistence_location {folder}/", "user root", *lines]) + "\n")
-        self.process = None
-
-    def start(self):
-        command = ["/usr/sbin/mosquitto", "-c", self.config]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + TIMEOUT_SECONDS
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, "mosquitto ended"
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        raise TimeoutError("mosquitto does not listen")
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-@contextmanager
-def running_broker(folder: Path, *lines: str, port: int = 0):
-    broker = Broker(folder, *lines, port=port)
-    broker.start()
-    try:
-        yield broker
-    finally:
-        broker.kill()

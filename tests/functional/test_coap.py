@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import aiocoap
 import pytest
-from conftest import DIGITS, PROGRAMS, running_edge
+from conftest import DIGITS, PROGRAMS, free_port, running_edge
 
 PLUGIN = PROGRAMS.parent / "plugins" / "coap.so"
 SECONDS = 60
@@ -19,15 +19,9 @@ SECONDS = 60
 BLOCKS = {"large": 6, "small": 2}
 
 
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def edge_with_coap(tmp_path, **options):
-    port = free_port()
+    port = free_port(socket.SOCK_DGRAM)
     config = tmp_path / "edge.yaml"
     config.write_text(json.dumps({"plugins": [{"path": str(PLUGIN), "options": {"port": str(port), **options}}]}))
     with running_edge("--config", config, "--model", f"digits={DIGITS}") as edge:

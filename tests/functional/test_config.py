@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import DIGITS, PROGRAMS, SAMPLES, SOURCE, check_program, check_refusal, json_lines, run_program, running_edge
+from conftest import DIGITS, PROGRAMS, SAMPLES, SOURCE, check_program, check_refusal, json_lines, run_device, run_program, running_edge
 
 # The guide's "Production Configuration", as it stands.
 PRODUCTION = """
@@ -129,7 +129,7 @@ def test_a_device_file_says_it_all(tmp_path):
             f"""
 model: m.tflite
 split: 3
-server: {{base_url: "{edge.url}", timeout: 30}}
+server: {{base_url: "{edge.url}", timeout: 60, read_timeout: 60, least_deadline_s: 60}}
 run: {{inputs: [images], count: 2, output: json}}
 """,
         )
@@ -145,11 +145,11 @@ run: {{inputs: [images], count: 2, output: json}}
 def test_the_inference_endpoint_of_a_device_is_used():
     with running_edge("--model", DIGITS) as edge:
         sample = sorted(SAMPLES.iterdir())[0]
-        arguments = ["--edge", edge.url, "--model", DIGITS, "--input", sample, "--split", 3, "--json"]
+        arguments = ["--edge", edge.url, "--model", DIGITS, "--input", sample, "--split", 3]
 
         def infer(endpoint: str) -> dict:
             endpoint = f"server.inference_endpoint={endpoint}"
-            return json_lines(check_program("sciot-device", *arguments, "--set", endpoint, "--timeout", 30))[0]
+            return run_device(*arguments, "--set", endpoint)[0]
 
         with_version = infer("'/v2/models/{model}/versions/1/infer'")
         nowhere = infer("'/nowhere/{model}'")

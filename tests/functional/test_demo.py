@@ -13,7 +13,7 @@ PHASES = (
     "the edge is killed",
     "the edge is back",
 )
-TRIES = 3
+TRIES = 6
 
 
 def main_splits(text: str) -> list[int]:

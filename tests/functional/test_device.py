@@ -5,7 +5,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import DIGITS, PROGRAMS, SAMPLES, check_program, check_refusal, json_lines, run_program, running_edge
+from conftest import (DIGITS, PATIENT, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_program, check_refusal, free_port,
+                      json_lines, read_until, run_device, run_program, running_edge)
 
 LAYERS = 25
 NO_EDGE = "http://127.0.0.1:1"  # nothing listens on port 1
@@ -13,7 +14,7 @@ FIELDS = {"id", "split", "bytes_sent", "device_ms", "network_ms", "edge_ms", "to
 
 
 def device(*arguments) -> list[dict]:
-    return json_lines(check_program("sciot-device", "--input", SAMPLES, "--json", *arguments))
+    return run_device("--input", SAMPLES, *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +63,13 @@ def test_a_downloaded_model_serves_without_the_edge(tmp_path, alone):
 
 
 def test_an_edge_that_hangs_does_not_hold_up_the_start(tmp_path):
-    cache = ("--cache-dir", tmp_path, "--count", "1", "--timeout", "0.5")
+    cache = ("--cache-dir", tmp_path, "--count", "1")
     with running_edge("--model", f"digits={DIGITS}") as edge:
         device("--edge", edge.url, *cache)
         edge.process.send_signal(signal.SIGSTOP)
         started = time.monotonic()
-        assert device("--edge", edge.url, *cache)[0]["source"] == "device"
-        assert time.monotonic() - started < 30
+        assert device("--edge", edge.url, *cache, "--timeout", "0.5")[0]["source"] == "device"
+        assert time.monotonic() - started < 60
         edge.process.send_signal(signal.SIGCONT)
 
 
@@ -95,41 +96,31 @@ def start_device(url: str, *arguments) -> subprocess.Popen:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
-def read_until(process: subprocess.Popen, holds) -> list[dict]:
-    lines = []
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        lines += json_lines(process.stdout.readline())
-        if holds(lines[-1]):
-            return lines
-    raise AssertionError(f"not within a minute; the last line is {lines[-1]}")
-
-
 def test_nothing_is_lost_when_the_edge_is_killed_and_comes_back(alone):
     results = {line["input"][0]: line["result"] for line in alone}
-    with running_edge("--model", DIGITS) as edge:
-        process = start_device(edge.url, "--split", "10", "--interval", "0.002")
+    port = free_port()
+    with running_edge("--model", DIGITS, port=port) as edge:
+        process = start_device(edge.url, *PATIENT, "--split", "10", "--interval", "0.002")
         lines = read_until(process, lambda line: line["source"] == "split")
         edge.process.kill()
         lines += read_until(process, lambda line: line["source"] == "device")
-        port = edge.port
     with running_edge("--model", DIGITS, port=port):
         lines += read_until(process, lambda line: line["source"] == "split")
         process.send_signal(signal.SIGTERM)
         lines += json_lines(process.stdout.read())
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=TIMEOUT_SECONDS) == 0
     assert [int(line["id"].rsplit("-", 1)[1]) for line in lines] == list(range(len(lines)))
     assert all(line["result"] == results[line["input"][0]] for line in lines)
 
 
 def test_a_hung_edge_costs_one_timeout():
     with running_edge("--model", DIGITS) as edge:
-        process = start_device(edge.url, "--split", "10", "--timeout", "0.5", "--interval", "0.002")
+        process = start_device(edge.url, "--split", "10", "--timeout", "2", "--interval", "0.002")
         read_until(process, lambda line: line["source"] == "split")
         edge.process.send_signal(signal.SIGSTOP)
         late = read_until(process, lambda line: line["source"] == "device")[-1]
         assert "edge_failure" in late
-        assert 500 <= late["network_ms"] < 5000
+        assert 2000 <= late["network_ms"] < 20_000
         edge.process.send_signal(signal.SIGCONT)
         read_until(process, lambda line: line["source"] == "split")
         process.kill()
@@ -137,7 +128,7 @@ def test_a_hung_edge_costs_one_timeout():
 
 
 def test_two_devices_at_once(digits_edge, alone):
-    command = [PROGRAMS / "sciot-device", "--edge", digits_edge.url, "--model", "digits", "--input", SAMPLES, "--json"]
+    command = [PROGRAMS / "sciot-device", "--edge", digits_edge.url, "--model", "digits", "--input", SAMPLES, "--json", *PATIENT]
     command += ["--count", "200", "--split"]
     processes = [
         subprocess.Popen([*map(str, command), str(split), "--device-id", f"twin{split}"], stdout=subprocess.PIPE, text=True)
@@ -145,7 +136,7 @@ def test_two_devices_at_once(digits_edge, alone):
     ]
     results = {line["input"][0]: line["result"] for line in alone}
     for process in processes:
-        lines = json_lines(process.communicate(timeout=100)[0])
+        lines = json_lines(process.communicate(timeout=TIMEOUT_SECONDS)[0])
         assert process.returncode == 0
         assert len(lines) == 200
         assert all(line["result"] == results[line["input"][0]] for line in lines)
@@ -179,14 +170,15 @@ def test_a_model_that_is_another_at_the_edge_is_refused(tmp_path):
 
 def test_an_edge_that_hangs_is_waited_for_shortly_and_then_no_more():
     with running_edge("--model", DIGITS) as edge:
-        process = start_device(edge.url, "--slowdown", "100", "--timeout", "20")
+        process = start_device(edge.url, "--slowdown", "100", "--timeout", "60")
         read_until(process, lambda line: line["source"] != "device")
         edge.process.send_signal(signal.SIGSTOP)
         lines = read_until(process, lambda line: line["source"] == "device" and "edge_failure" not in line)
         late = [line for line in lines if "edge_failure" in line]
         assert len(late) == 1, "then the edge counts as lost"
         # The least deadline is 0.1 s; of the timeout nothing is seen.
-        assert late[0]["network_ms"] < 5000
+        assert late[0]["network_ms"] < 30_000
         edge.process.send_signal(signal.SIGCONT)
         read_until(process, lambda line: line["source"] != "device")
         process.kill()
+        process.communicate()

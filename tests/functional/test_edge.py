@@ -6,7 +6,7 @@ import threading
 import urllib.request
 
 import pytest
-from conftest import DIGITS, PROGRAMS, check_program, check_refusal, run_program, running_edge
+from conftest import DIGITS, PROGRAMS, TIMEOUT_SECONDS, check_program, check_refusal, run_program, running_edge
 
 
 def get(url: str) -> bytes:
@@ -40,7 +40,7 @@ def test_a_signal_stops_it_when_all_is_answered(stop):
         threads = [threading.Thread(target=infer) for _ in range(4)]
         for thread in threads:
             thread.start()
-        assert edge.process.wait(timeout=30) == 0
+        assert edge.process.wait(timeout=TIMEOUT_SECONDS) == 0
         for thread in threads:
             thread.join()
         assert answers and set(answers) == {200}

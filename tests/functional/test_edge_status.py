@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import DIGITS, SAMPLES, check_program, json_lines, running_edge
+from conftest import DIGITS, SAMPLES, check_program, run_device, running_edge
 
 LAYERS = 25
 
@@ -36,8 +36,8 @@ def device_path(device: str) -> str:
 
 
 def test_a_device_that_ran_is_shown_with_all_that_decides(edge):
-    arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--json", "--count", "30")
-    lines = json_lines(check_program("sciot-device", *arguments, "--device-id", "board", "--split", "10"))
+    arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--count", "30")
+    lines = run_device(*arguments, "--device-id", "board", "--split", "10")
     status, device = call(edge, device_path("board"))
     assert status == 200
     assert device["device_id"] == "board"
@@ -116,8 +116,8 @@ def test_a_stranger_is_not_shown(edge):
 def test_local_inference_mode_forces_one_inference_at_a_time():
     mode = ("--set", "local_inference_mode.enabled=true", "--set", "local_inference_mode.probability=1")
     with running_edge("--model", f"digits={DIGITS}", *mode) as edge:
-        arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--json", "--count", "20")
-        lines = json_lines(check_program("sciot-device", *arguments, "--device-id", "slow", "--slowdown", "500"))
+        arguments = ("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--count", "20")
+        lines = run_device(*arguments, "--device-id", "slow", "--slowdown", "500")
         device = call(edge, device_path("slow"))[1]
     forced = [line for line in lines if "message" in line]
     assert [("message" in line) for line in lines] == [False, True] * 10, "each answer forces the next inference only"

@@ -6,7 +6,7 @@ import struct
 import urllib.request
 
 import pytest
-from conftest import DIGITS, PROGRAMS, SAMPLES, check_program, check_refusal, json_lines, running_edge
+from conftest import DIGITS, PROGRAMS, SAMPLES, check_program, check_refusal, free_port, run_device, running_edge
 
 PLUGINS = PROGRAMS.parent / "plugins"
 MISBEHAVING = PROGRAMS.parent / "tests" / "plugins"
@@ -22,8 +22,7 @@ def edge_with(tmp_path, plugins: list, *arguments):
 
 
 def infer(edge, count: int = 6) -> list[dict]:
-    arguments = ("--model", "digits", "--input", SAMPLES, "--count", count, "--device-id", "d", "--json")
-    return json_lines(check_program("sciot-device", "--edge", edge.url, *arguments))
+    return run_device("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--count", count, "--device-id", "d")
 
 
 def status(edge) -> dict:
@@ -107,12 +106,6 @@ def test_the_built_in_detector_judges_when_another_fails(tmp_path, does, fault):
     with edge_with(tmp_path, [plugin], "--algorithm", f"fixed:{SPLIT}", "--set", "variance_detection.detector=misbehaving") as edge:
         assert len(infer(edge)) == 6
         assert faults(edge)[f"misbehaving: {fault}"] >= 1
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def receive(connection: socket.socket, size: int) -> bytes:

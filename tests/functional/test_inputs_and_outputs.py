@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import check_program, check_refusal, json_lines, run_program, running_edge
+from conftest import check_program, check_refusal, run_device, run_program, running_edge
 from operator_models import ModelMaker
 
 LAYERS = 4
@@ -81,9 +81,7 @@ def test_device_and_edge_share_it(case, tmp_path):
     with running_edge("--model", f"many={model}") as edge:
         for split in range(LAYERS + 1):
             out = tmp_path / f"out_{split}"
-            text = check_program("sciot-device", "--edge", edge.url, "--model", model, *arguments, "--split", split,
-                                 "--json", "--output-dir", out)  # fmt: skip
-            document = json_lines(text)[0]
+            document = run_device("--edge", edge.url, "--model", model, *arguments, "--split", split, "--output-dir", out)[0]
             assert document["split"] == split and "edge_failure" not in document
             check_files(out, want, prefix="0_")
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
-from conftest import DIGITS, SOURCE, check_program, json_lines, running_edge
+from conftest import DIGITS, SOURCE, check_program, run_device, running_edge
 from PIL import Image
 
 sys.path.append(str(SOURCE / "models"))
@@ -55,8 +55,7 @@ def test_every_split_is_byte_identical():
 def f1_of(model, scenes, *more) -> float:
     drawn, folder = scenes
     counts = {label: Counts() for label in range(1, len(LABELS))}
-    text = check_program("sciot-device", "--model", model, "--input", folder, "--count", SCENES, "--json", *more)
-    lines = json_lines(text)
+    lines = run_device("--model", model, "--input", folder, "--count", SCENES, *more)
     assert len(lines) == SCENES
     for line, objects in zip(lines, drawn.objects, strict=True):
         found = line["result"]["centroids"]
@@ -77,14 +76,9 @@ def test_an_edge_takes_over_quantised_tensors(scenes):
     _, folder = scenes
     with running_edge("--model", f"digits={INT8}") as edge:
         results = [
-            json_lines(
-                check_program(
-                    "sciot-device", "--edge", edge.url, "--model", "digits", "--input", folder, "--split", split,
-                    "--count", 5, "--json",
-                )
-            )
+            run_device("--edge", edge.url, "--model", "digits", "--input", folder, "--split", split, "--count", 5)
             for split in (0, 9, 20)
-        ]  # fmt: skip
+        ]
     assert [{line["source"] for line in lines} for lines in results] == [{"edge"}, {"split"}, {"split"}]
     found = [[line["result"] for line in lines] for lines in results]
     assert found[0] == found[1] == found[2]

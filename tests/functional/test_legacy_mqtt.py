@@ -3,30 +3,22 @@
 import json
 
 import pytest
-from conftest import FOMO59, SOURCE, needs_fomo59, running_edge
+from conftest import FOMO59, SOURCE, needs_fomo59
 from edge_status import status, wait_until
 from legacy_client import LegacyClient
 from legacy_layers import LAST, LAYERS, check_picture_prediction, check_prediction, cut_sizes, frame, is_carried, picture
-from mqtt_client import MqttClient, running_broker
+from mqtt_broker import broker, edge_at_broker  # noqa: F401
+from mqtt_client import MqttClient
 
 pytestmark = needs_fomo59
 
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory):
-    with running_broker(tmp_path_factory.mktemp("broker")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def edge(broker):
     config = SOURCE / "examples" / "config" / "legacy.yaml"
-    settings = ("--set", "legacy.websocket_port=null", "--set", f"communication.mqtt.port={broker.port}", "--set",
-                "communication.mqtt.client_id=legacy")
-    with running_edge("--config", config, *settings, "--model", f"fomo_96x96={FOMO59}") as running:
-        wait_until(lambda: status(running)["mqtt"]["connected"], "the edge does not reach the broker")
+    arguments = ("--config", config, "--set", "legacy.websocket_port=null", "--model", f"fomo_96x96={FOMO59}")
+    with edge_at_broker(broker.port, *arguments, topic="legacy") as running:
         yield running
-        assert running.process.poll() is None, "the edge died"
 
 
 class Board:
@@ -72,12 +64,9 @@ def test_every_layer_is_continued_or_refused(broker, edge):
 
 @pytest.mark.parametrize("order, name", [("<", "little"), (">", "big")])
 def test_pictures_are_run_whole(broker, tmp_path, order, name):
-    settings = {"legacy.enabled": "true", "legacy.run_device_input": "true", "legacy.mqtt_pixels": name,
-                "communication.mode": "[http, mqtt]", "communication.mqtt.port": broker.port,
-                "communication.mqtt.client_id": f"pictures-{name}"}
+    settings = {"legacy.enabled": "true", "legacy.run_device_input": "true", "legacy.mqtt_pixels": name}
     pairs = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
-    with running_edge(*pairs, "--model", f"fomo_96x96={FOMO59}") as edge:
-        wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not reach the broker")
+    with edge_at_broker(broker.port, *pairs, "--model", f"fomo_96x96={FOMO59}", topic=f"pictures-{name}") as edge:
         camera = Board(broker.port, f"camera-{name}")
         camera.client.publish(f"camera-{name}/input_data", picture(order))
         client = LegacyClient(edge.url)

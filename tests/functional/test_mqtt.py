@@ -1,54 +1,45 @@
 """Edge and device through a broker of MQTT: the same results, one message each way, and what goes wrong on the way."""
 
 import json
-import queue
+import signal
 import struct
 import subprocess
-import time
 import urllib.request
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from conftest import CLASSIFIER, DIGITS, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_program, json_lines, run_program, running_edge
+from conftest import (CLASSIFIER, DIGITS, PATIENT, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_program, free_port,
+                      json_lines, read_until, run_device, run_program)
 from edge_status import status, wait_until
-from mqtt_client import Broker, MqttClient, free_port, running_broker
+from mqtt_broker import Broker, await_broker, broker, edge_at_broker, running_broker  # noqa: F401
+from mqtt_client import MqttClient
 
 TOPIC = "test/edge"
 
 
-@contextmanager
-def mqtt_edge(port: int, *arguments, version: str = "5", is_there=True, model=f"digits={DIGITS}"):
-    """An edge at the broker on `port`; the test goes on when it is connected, unless the broker is not there."""
-    settings = {"mode": "[http, mqtt]", "mqtt.port": port, "mqtt.topic": TOPIC, "mqtt.version": version,
-                "mqtt.client_id": "edge", "mqtt.reconnect_pause_s": 0.05, "mqtt.longest_reconnect_pause_s": 0.2}
-    pairs = [word for key, value in settings.items() for word in ("--set", f"communication.{key}={value}")]
-    with running_edge("--model", model, *pairs, *arguments) as edge:
-        if is_there:
-            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not reach the broker")
-        yield edge
-        assert edge.process.poll() is None, "the edge died"
+def mqtt_edge(port: int, *arguments, model=f"digits={DIGITS}", **options):
+    quick = {"topic": TOPIC, "reconnect_pause_s": 0.05, "longest_reconnect_pause_s": 0.2}
+    return edge_at_broker(port, "--model", model, *arguments, **quick, **options)
 
 
-def device_arguments(port: int, *arguments, version: str = "5", name: str = "board-7", scheme: str = "mqtt",
-                     model="digits", patience: float = 30):
+def device_arguments(port: int, *arguments, version: str = "5", name: str = "board-7", scheme: str = "mqtt", model="digits"):
     return ["--edge", f"{scheme}://127.0.0.1:{port}/{TOPIC}", "--set", f"mqtt.version={version}", "--device-id", name,
-            "--model", model, "--input", SAMPLES, "--json", "--timeout", patience, "--set",
-            f"server.least_deadline_s={patience}", "--set", "mqtt.reconnect_pause_s=0.05", "--set", "mqtt.longest_reconnect_pause_s=0.2", *arguments]
+            "--model", model, "--input", SAMPLES, "--set", "mqtt.reconnect_pause_s=0.05", "--set",
+            "mqtt.longest_reconnect_pause_s=0.2", *arguments]
 
 
-def run_device(port: int, *arguments, **options) -> list[dict]:
-    return json_lines(check_program("sciot-device", *device_arguments(port, *arguments, **options)))
+def start_device(*arguments, **options) -> subprocess.Popen:
+    """One that goes on until it is told to end."""
+    command = [PROGRAMS / "sciot-device", "--json", "--count", "0", *map(str, device_arguments(*arguments, **options))]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def infer(port: int, *arguments, **options) -> list[dict]:
+    return run_device(*device_arguments(port, *arguments, **options))
 
 
 def without_numbers(line: dict) -> dict:
     return {key: line[key] for key in ("split", "source", "result", "input")}
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory):
-    with running_broker(tmp_path_factory.mktemp("broker")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +66,9 @@ def test_every_split_gives_the_same_bytes(tmp_path, version):
         for split in range(len(specs["layers"]) + 1):
             results = []
             for url in (f"mqtt://127.0.0.1:{broker.port}/{TOPIC}", edge.url):
-                line, = json_lines(check_program(
-                    "sciot-device", "--edge", url, "--set", f"mqtt.version={version}", "--model", "m", "--input", inputs,
-                    "--split", split, "--json", "--timeout", 30, "--set", "server.least_deadline_s=30", "--cache-dir", tmp_path,
-                    "--output-dir", tmp_path / "out"))
+                line, = run_device(
+                    "--edge", url, "--set", f"mqtt.version={version}", "--model", "m", "--input", inputs, "--split", split,
+                    "--cache-dir", tmp_path, "--output-dir", tmp_path / "out")
                 line["bytes"] = [path.read_bytes() for path in sorted((tmp_path / "out").glob("*.bin"))]
                 results.append({key: line[key] for key in ("split", "source", "result", "bytes")})
             assert results[0] == results[1], split
@@ -88,18 +78,18 @@ def test_every_split_gives_the_same_bytes(tmp_path, version):
 @pytest.mark.parametrize("version", ["3.1.1", "5"])
 @pytest.mark.parametrize("split", [0, 1, 10, 24])
 def test_a_device_gets_the_same_results_as_over_http(broker, edge, split, version):
-    over_http = json_lines(check_program("sciot-device", "--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--split",
-                                         split, "--json"))
-    over_mqtt = run_device(broker.port, "--split", split, version=version)
+    over_http = run_device("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--split", split)
+    over_mqtt = infer(broker.port, "--split", split, version=version)
     assert list(map(without_numbers, over_mqtt)) == list(map(without_numbers, over_http))
     assert {line["source"] for line in over_mqtt} == {"edge" if split == 0 else "split"}
 
 
 def test_one_message_each_way_for_an_inference(broker, edge, client):
     client.subscribe(f"{TOPIC}/#")
-    lines = run_device(broker.port, "--split", 5, "--count", 20, name="counted", version="3.1.1")
+    lines = infer(broker.port, "--split", 5, "--count", 20, name="counted", version="3.1.1")
     assert [line["source"] for line in lines] == ["split"] * 20
-    wait_until(lambda: client.messages.qsize() and client.messages.queue[-1].payload == b"offline", "no farewell")
+    farewell = (f"{TOPIC}/device/counted", b"offline")
+    wait_until(lambda: farewell in [(message.topic, message.payload) for message in list(client.messages.queue)], "no farewell")
     messages = client.all_messages()
     heads = {kind: [message.payload.split(b"\n")[0].split(b" ") for message in messages
                     if message.topic == f"{TOPIC}/{kind}/counted"] for kind in ("request", "answer")}
@@ -110,8 +100,7 @@ def test_one_message_each_way_for_an_inference(broker, edge, client):
 
 
 def test_the_will_marks_a_device_offline(broker, edge):
-    arguments = list(map(str, device_arguments(broker.port, "--count", 0, "--interval", 0.05, name="a/b")))
-    process = subprocess.Popen([PROGRAMS / "sciot-device", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = start_device(broker.port, "--interval", 0.05, name="a/b")
     try:
         process.stdout.readline()
         wait_until(lambda: status(edge)["mqtt"]["devices"].get("a/b") == "online", "never online")
@@ -153,26 +142,21 @@ def test_a_duplicate_is_answered_once(edge, client):
 
 
 def test_answers_that_come_twice_or_late_change_nothing(broker, edge, client):
-    arguments = ("--split", 5, "--count", 40, "--interval", 0.05)
     client.subscribe(f"{TOPIC}/answer/echoed")
-    command = [PROGRAMS / "sciot-device", *map(str, device_arguments(broker.port, *arguments, name="echoed"))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start_device(broker.port, *PATIENT, "--split", 5, "--interval", 0.05, name="echoed")
     seen, last = set(), b"SCW1 no-such-call 200\n\n"
-    while process.poll() is None:
-        try:
-            payload = client.next_message(timeout=0.05).payload
-        except queue.Empty:
-            continue
+    while len(seen) < 20:
+        payload = client.next_message().payload
         if payload.split(b" ")[1] not in seen:
             seen.add(payload.split(b" ")[1])
             for again in (payload, last, b"no answer"):
                 client.publish(f"{TOPIC}/answer/echoed", again)
             last = payload
-    output, complaints = process.communicate()
-    assert process.returncode == 0, complaints
-    lines = json_lines(output)
-    assert {line["source"] for line in lines} == {"split"} and len(seen) > 5
-    alone = json_lines(check_program("sciot-device", "--edge", edge.url, "--model", "digits", "--input", SAMPLES, *arguments, "--json"))
+    process.send_signal(signal.SIGTERM)
+    lines = json_lines(process.communicate(timeout=TIMEOUT_SECONDS)[0])
+    assert process.returncode == 0
+    assert {line["source"] for line in lines} == {"split"}
+    alone = run_device("--edge", edge.url, "--model", "digits", "--input", SAMPLES, "--split", 5, "--count", len(lines))
     assert [line["result"] for line in lines] == [line["result"] for line in alone]
 
 
@@ -195,9 +179,7 @@ def test_a_retained_request_is_refused(edge, client, broker):
     before = status(edge)["counters"]["mqtt"]
     client.publish(f"{TOPIC}/request/kept", b"SCW1 1 GET /v2\n\n", is_retained=True)
     # Those that subscribe already get it as a new one; who comes later gets what was kept.
-    with running_edge("--model", f"digits={DIGITS}", "--set", "communication.mode=[http, mqtt]", "--set",
-                      f"communication.mqtt.port={broker.port}", "--set", f"communication.mqtt.topic={TOPIC}", "--set",
-                      "communication.mqtt.client_id=later") as later:
+    with mqtt_edge(broker.port, client_id="later") as later:
         wait_until(lambda: status(later)["counters"]["mqtt"]["malformed_messages"] == 1, "not refused")
         assert status(later)["counters"]["mqtt"]["answers"] == 0
     client.publish(f"{TOPIC}/request/kept", b"", is_retained=True)
@@ -218,7 +200,7 @@ def test_messages_beyond_the_limit_are_dropped_and_counted(tmp_path):
         client.close()
         (tmp_path / "digits.tflite").write_bytes(DIGITS.read_bytes())
         # The device does not even send what it knows to be too large, and finishes alone.
-        lines = run_device(broker.port, "--set", "mqtt.max_payload_bytes=20000", "--split", 1, "--output-dir",
+        lines = infer(broker.port, "--set", "mqtt.max_payload_bytes=20000", "--split", 1, "--output-dir",
                            tmp_path / "out", version="3.1.1", model=tmp_path / "digits.tflite")
         assert {line["source"] for line in lines} == {"device"}
         assert "max_payload_bytes" in lines[0]["edge_failure"]
@@ -254,10 +236,10 @@ def test_an_encrypted_broker_with_a_password(tmp_path, version):
 
     with running_broker(tmp_path, *lines) as broker:
         with mqtt_edge(broker.port, *access("communication."), "--set", "communication.mqtt.tls=true", version=version):
-            lines = run_device(broker.port, *access(""), "--split", 5, version=version, scheme="mqtts")
+            lines = infer(broker.port, *access(""), "--split", 5, version=version, scheme="mqtts")
             assert {line["source"] for line in lines} == {"split"}
             for wrong, says in ((access("", secret="wrong"), "refuses"), (access("", ca="other.pem"), "broker")):
-                lines = run_device(broker.port, *wrong, "--split", 5, version=version, scheme="mqtts", model=DIGITS)
+                lines = infer(broker.port, *wrong, "--split", 5, version=version, scheme="mqtts", model=DIGITS)
                 assert {line["source"] for line in lines} == {"device"}
 
 
@@ -265,29 +247,18 @@ def test_an_encrypted_broker_with_a_password(tmp_path, version):
 def test_a_broker_that_comes_back_loses_nothing(tmp_path, version):
     broker = Broker(tmp_path)
     broker.start()
-    arguments = device_arguments(broker.port, "--split", 5, "--count", 0, "--interval", 0.02, "--report-interval", 0.1,
-                                 version=version, patience=1)
     with mqtt_edge(broker.port, version=version) as edge:
-        process = subprocess.Popen([PROGRAMS / "sciot-device", *map(str, arguments)], stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, text=True)
+        process = start_device(broker.port, "--split", 5, "--interval", 0.02, "--report-interval", 0.1, "--timeout", 2, version=version)
         try:
-            def read_until(source, results):
-                deadline = time.monotonic() + TIMEOUT_SECONDS
-                while time.monotonic() < deadline:
-                    line = json.loads(process.stdout.readline())
-                    results.setdefault(line["input"][0], set()).add(json.dumps(line["result"]))
-                    if line["source"] == source:
-                        return
-                raise TimeoutError(f"no inference by {source}")
-
-            results = {}
+            lines = read_until(process, lambda line: line["source"] == "split")
             for _ in range(3):
-                read_until("split", results)
                 broker.kill()
-                read_until("device", results)
+                lines += read_until(process, lambda line: line["source"] == "device")
                 broker.start()
-                read_until("split", results)
-            assert all(len(found) == 1 for found in results.values()), "an inference gave another result"
+                lines += read_until(process, lambda line: line["source"] == "split")
+            results = {}
+            for line in lines:
+                assert results.setdefault(line["input"][0], line["result"]) == line["result"], "an inference gave another result"
         finally:
             process.kill()
             process.communicate()
@@ -313,11 +284,11 @@ def test_an_edge_without_its_broker_is_ready_and_finds_it_later(tmp_path):
         with urllib.request.urlopen(edge.url + "/v2/health/ready", timeout=TIMEOUT_SECONDS) as answer:
             assert json.loads(answer.read()) == {"ready": True}
         assert not status(edge)["mqtt"]["connected"]
-        lines = run_device(port, "--split", 5, model=DIGITS)
+        lines = infer(port, "--split", 5, model=DIGITS)
         assert {line["source"] for line in lines} == {"device"}
         with running_broker(tmp_path, port=port):
-            wait_until(lambda: status(edge)["mqtt"]["connected"], "the edge does not come back")
-            assert {line["source"] for line in run_device(port, "--split", 5)} == {"split"}
+            await_broker(edge)
+            assert {line["source"] for line in infer(port, "--split", 5)} == {"split"}
         edge.process.terminate()
         assert edge.process.wait(timeout=TIMEOUT_SECONDS) == 0
         edge.process.poll = lambda: None

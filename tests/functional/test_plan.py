@@ -13,10 +13,21 @@ DOWNLINK = 55e6 / 8
 
 
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory):
+def measured(tmp_path_factory):
     """A profile of the digit detector on this machine."""
-    path = tmp_path_factory.mktemp("plan") / "profile.json"
+    path = tmp_path_factory.mktemp("plan") / "measured.json"
     check_program("sciot", "run", DIGITS, "--profile", "--repeat", 3, "--profile-output", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def profile(measured):
+    """The same with times that are no machine's: plans by it are the same everywhere."""
+    document = json.loads(measured.read_text())
+    for layer in document["layers"]:
+        layer["median_us"] = 40 + layer["index"]
+    path = measured.with_name("profile.json")
+    path.write_text(json.dumps(document))
     return path
 
 
@@ -28,8 +39,8 @@ def sides(profile) -> list:
     return ["--device-profile", profile, "--edge-profile", profile, "--device-slowdown", 50]
 
 
-def test_a_profile_is_written(profile):
-    document = json.loads(profile.read_text())
+def test_a_profile_is_written(measured):
+    document = json.loads(measured.read_text())
     assert document["sha256"] == json.loads(check_program("sciot", "model", "inspect", DIGITS, "--json"))["sha256"]
     assert [layer["index"] for layer in document["layers"]] == list(range(LAYERS))
     assert all(layer["median_us"] >= 0 for layer in document["layers"])

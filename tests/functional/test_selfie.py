@@ -1,7 +1,7 @@
 """A trained network of others, fetched by scripts/selfie-model.sh, finds people and nobody; split or not."""
 
 import pytest
-from conftest import SOURCE, check_program, json_lines, running_edge
+from conftest import SOURCE, check_program, run_device, running_edge
 
 MODEL = SOURCE / "build" / "models" / "selfie_segmentation.tflite"
 PEOPLE = SOURCE / "models" / "people"
@@ -17,11 +17,7 @@ def edge():
 
 
 def results(edge, split: int) -> dict[str, dict]:
-    lines = json_lines(
-        check_program(
-            "sciot-device", "--edge", edge.url, "--model", "selfie", "--input", PEOPLE, "--split", split, "--json"
-        )
-    )
+    lines = run_device("--edge", edge.url, "--model", "selfie", "--input", PEOPLE, "--split", split)
     return {line["input"][0].rsplit("/", 1)[1]: line["result"] for line in lines}
 
 

@@ -8,29 +8,22 @@ import time
 import urllib.request
 
 import pytest
-from conftest import DIGITS, PROGRAMS, SAMPLES, check_refusal, json_lines, running_edge
+from conftest import (DIGITS, PATIENT, PROGRAMS, SAMPLES, TIMEOUT_SECONDS, check_refusal, free_port, json_lines,
+                      read_until, run_device, running_edge)
 
 MODEL = ("--model", f"digits={DIGITS}")
 
 
 def inferences_at(url: str) -> int:
-    with urllib.request.urlopen(f"{url}/v2/status", timeout=30) as answer:
+    with urllib.request.urlopen(f"{url}/v2/status", timeout=TIMEOUT_SECONDS) as answer:
         return json.load(answer)["counters"]["planner"]["inferences"]
 
 
 def start_device(*arguments) -> subprocess.Popen:
     quick = ("--set", "retry.delay_s=0.05", "--set", "link.health_check_interval_s=0.1", "--report-interval", "0.05")
     options = ("--model", DIGITS, "--input", SAMPLES, "--json", "--count", "0", "--interval", "0.005", "--split", "5")
-    command = [PROGRAMS / "sciot-device", *map(str, (*options, *quick, *arguments))]
+    command = [PROGRAMS / "sciot-device", *map(str, (*options, *PATIENT, *quick, *arguments))]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-
-def read_until(process: subprocess.Popen, holds) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if holds(json_lines(process.stdout.readline())[0]):
-            return
-    raise AssertionError("not within a minute")
 
 
 def await_inference_at(url: str, process: subprocess.Popen) -> None:
@@ -40,7 +33,7 @@ def await_inference_at(url: str, process: subprocess.Popen) -> None:
 
 def test_the_device_moves_to_the_next_edge_and_back():
     with running_edge("--model", DIGITS) as second:
-        with running_edge("--model", DIGITS) as first:
+        with running_edge("--model", DIGITS, port=free_port()) as first:
             process = start_device("--edge", first.url, "--edge", second.url)
             await_inference_at(first.url, process)
             assert inferences_at(second.url) == 0
@@ -56,9 +49,7 @@ def test_a_model_is_fetched_from_whichever_edge_is_there(tmp_path):
     with running_edge(*MODEL) as second:
         config = tmp_path / "device.yaml"
         config.write_text(f"server:\n  base_url: http://127.0.0.1:1\n  fallbacks: ['{second.url}']\n")
-        options = ("--config", config, "--cache-dir", tmp_path, "--input", SAMPLES, "--json", "--count", "30", "--split", "5")
-        command = [PROGRAMS / "sciot-device", *map(str, options)]
-        lines = json_lines(subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout)
+        lines = run_device("--config", config, "--cache-dir", tmp_path, "--input", SAMPLES, "--count", "30", "--split", "5")
         assert lines[-1]["source"] == "split"
 
 
@@ -96,6 +87,7 @@ class BusyEdge:
     [
         ("503 Service Unavailable", (), [0.2, 0.4, 0.8, 1.0]),
         ("429 Too Many Requests", ("Retry-After: 1",), [1.0, 1.0, 1.0]),
+        ("503 Service Unavailable", ("Date: Sun, 06 Nov 1994 08:49:37 GMT", "Retry-After: Sun, 06 Nov 1994 08:49:38 GMT"), [1.0, 1.0, 1.0]),
     ],
 )
 def test_registrations_are_retried_with_growing_pauses(status, headers, gaps):

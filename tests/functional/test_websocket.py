@@ -4,7 +4,7 @@ import json
 import struct
 
 import pytest
-from conftest import DIGITS, SAMPLES, check_program, json_lines, running_edge
+from conftest import DIGITS, SAMPLES, run_device, running_edge
 from websocket_client import BINARY, CLOSE, FINAL, PING, PONG, TEXT, WebSocket
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,7 @@ def edge():
 @pytest.mark.parametrize("split", [0, 1, 10, 24])
 def test_a_device_gets_the_same_results(edge, split):
     def run(url):
-        arguments = ("--edge", url, "--model", "digits", "--input", SAMPLES, "--split", split, "--json")
-        return json_lines(check_program("sciot-device", *arguments))
+        return run_device("--edge", url, "--model", "digits", "--input", SAMPLES, "--split", split)
 
     over_http, over_websocket = run(edge.url), run(f"ws://127.0.0.1:{edge.port}")
     assert {line["source"] for line in over_websocket} == {"edge" if split == 0 else "split"}

@@ -4,13 +4,13 @@ The families of cases are those that WebSocket conformance suites know. An edge 
 that it answers, and that leaves the connection open.
 """
 
-import json
 import socket
 import threading
 from contextlib import suppress
 
 import pytest
-from conftest import DIGITS, SAMPLES, check_program, json_lines, running_edge
+from conftest import DIGITS, SAMPLES, run_device, running_edge
+from edge_status import wait_until
 from websocket_client import (BINARY, CLOSE, CONTINUATION, FINAL, PING, PONG, TEXT, Frames, WebSocket, accept_key,
                               close_payload, frame)
 
@@ -284,14 +284,14 @@ class Between:
         device.socket.sendall(self.say(answer))
 
 
-def run_device(url: str) -> list[dict]:
-    arguments = ("--edge", url, "--model", DIGITS, "--input", SAMPLES, "--split", 10, "--json", "--log-level", "error")
-    return json_lines(check_program("sciot-device", *arguments))
+def infer(url: str, *arguments) -> list[dict]:
+    options = ("--model", DIGITS, "--input", SAMPLES, "--split", 10, "--log-level", "error")
+    return run_device("--edge", url, *options, *arguments)
 
 
 @pytest.fixture(scope="module")
 def results(edge) -> list[dict]:
-    return [line["result"] for line in run_device(edge.url)]
+    return [line["result"] for line in infer(edge.url)]
 
 
 PINGS = answer_frame(FINAL | PING, b"") + answer_frame(FINAL | PING, b"\xfe" * 125)
@@ -316,7 +316,7 @@ WAYS = {
 @pytest.mark.parametrize("name", WAYS)
 def test_a_device_takes_answers_however_they_are_framed(edge, results, name):
     between = Between(edge, WAYS[name])
-    lines = run_device(between.url)
+    lines = infer(between.url)
     assert [line["result"] for line in lines] == results
     assert {line["source"] for line in lines} == {"split"}
     assert between.faults == []
@@ -346,17 +346,17 @@ BREAKS = {
 def test_a_device_closes_on_broken_frames_and_finishes_alone(edge, results, name):
     said, code = BREAKS[name]
     between = Between(edge, break_off=said)
-    lines = run_device(between.url)
+    lines = infer(between.url)
     assert [line["result"] for line in lines] == results
     assert lines[0]["source"] == "device"
-    assert between.closes[:1] == [code]
+    wait_until(lambda: code in between.closes, f"closed with {between.closes}")
     assert between.faults == []
 
 
 @pytest.mark.parametrize("said", [b"", answer_frame(FINAL | BINARY, b"SCW1 0 200\n\n"), answer_frame(FINAL | TEXT, b"{}"),
                                   answer_frame(FINAL | BINARY, b"x" * 100)[:50]])
 def test_a_device_that_gets_no_answer_of_its_own_finishes_alone(edge, results, said):
-    lines = run_device(Between(edge, break_off=said).url)
+    lines = infer(Between(edge, break_off=said).url, "--timeout", 2)
     assert [line["result"] for line in lines] == results
     assert lines[0]["source"] == "device"
 
@@ -364,6 +364,6 @@ def test_a_device_that_gets_no_answer_of_its_own_finishes_alone(edge, results, s
 @pytest.mark.parametrize("accept", ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", ACCEPT.replace("{}", "x{}"),
                                     ACCEPT.replace("Upgrade: websocket\r\n", ""), "SSH-2.0-x\r\n\r\n"])
 def test_a_device_works_alone_where_no_websocket_is_opened(edge, results, accept):
-    lines = run_device(Between(edge, accept=accept).url)
+    lines = infer(Between(edge, accept=accept).url)
     assert [line["result"] for line in lines] == results
     assert {line["source"] for line in lines} == {"device"}

@@ -1,21 +1,19 @@
 """WebSocket connections that the edge refuses or breaks off: with a logged reason and a counter."""
 
-import json
 import resource
 import socket
 import threading
-import time
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
 from conftest import DIGITS, check_refusal, running_edge
+from edge_status import status, wait_until
 from websocket_client import BINARY, CLOSE, FINAL, PING, TEXT, WebSocket, frame
 
 HANDSHAKE = ("GET /ws HTTP/1.1\r\nHost: edge\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
 IDLE_DEVICES = 2000
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 @contextmanager
@@ -30,19 +28,14 @@ def logging_edge(*settings):
 
 
 def counters(edge) -> dict:
-    with urllib.request.urlopen(edge.url + "/v2/status", timeout=30) as answer:
-        return json.loads(answer.read())["counters"]
+    return status(edge)["counters"]
 
 
 def expect(edge, protocol: str, reason: str, count: int = 1):
     """That so many are counted and one of them logged, soon."""
-    deadline = time.monotonic() + WAIT_SECONDS
     mark = f"refused ({protocol} {reason})"
-    is_logged = lambda: any(mark in line and "127.0.0.1:" in line for line in list(edge.lines))
-    while not (counters(edge)[protocol][reason] == count and is_logged()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert counters(edge)[protocol][reason] == count
-    assert is_logged(), edge.lines
+    wait_until(lambda: counters(edge)[protocol][reason] == count, "not counted")
+    wait_until(lambda: any(mark in line and "127.0.0.1:" in line for line in list(edge.lines)), "not logged")
 
 
 def raw(edge, text: str) -> socket.socket:

@@ -8,7 +8,7 @@ import struct
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 FINAL, MASKED = 0x80, 0x80
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
 
 
 def xor(payload: bytes, mask: bytes) -> bytes:

@@ -20,6 +20,9 @@ struct Case {
   graph::Clamp clamp = kNoClamp;
   bool by_channel = true;
   float weight_scale = 0.004F;
+  int32_t groups = 1;  // of channels
+
+  int32_t GroupInputs() const { return image[3] / groups; }
 };
 
 class Int8VnniTest : public ::testing::Test {
@@ -49,7 +52,7 @@ class Int8VnniTest : public ::testing::Test {
     builder_ = GraphBuilder();
     const Window2D& w = c.window;
     const auto height = static_cast<int32_t>(w.kernel_height), width = static_cast<int32_t>(w.kernel_width);
-    const Shape filter{c.outputs, height, width, c.image[3]};
+    const Shape filter{c.outputs, height, width, c.GroupInputs()};
     output_ = {c.image[0],
                Positions(c.image[1], w.pad_top + w.pad_bottom, w.kernel_height, w.stride_height, w.dilation_height),
                Positions(c.image[2], w.pad_left + w.pad_right, w.kernel_width, w.stride_width, w.dilation_width),
@@ -85,7 +88,8 @@ class Int8VnniTest : public ::testing::Test {
 
   int32_t Sum(int32_t image, int32_t y, int32_t x, int32_t o) const {
     const Window2D& w = case_.window;
-    const int32_t channels = case_.image[3];
+    const int32_t channels = case_.GroupInputs();
+    const int32_t first_channel = o / (case_.outputs / case_.groups) * channels;
     int32_t sum = bias_[static_cast<size_t>(o)];
     for (int32_t i = 0; i < static_cast<int32_t>(w.kernel_height * w.kernel_width) * channels; ++i) {
       const int32_t tap = i / channels, width = static_cast<int32_t>(w.kernel_width);
@@ -94,7 +98,8 @@ class Int8VnniTest : public ::testing::Test {
       const int32_t column = x * static_cast<int32_t>(w.stride_width) +
                              tap % width * static_cast<int32_t>(w.dilation_width) - static_cast<int32_t>(w.pad_left);
       if (row < 0 || row >= case_.image[1] || column < 0 || column >= case_.image[2]) continue;
-      const int32_t at = ((image * case_.image[1] + row) * case_.image[2] + column) * channels + i % channels;
+      const int32_t pixel = (image * case_.image[1] + row) * case_.image[2] + column;
+      const int32_t at = pixel * case_.image[3] + first_channel + i % channels;
       const auto taps = static_cast<int32_t>(w.kernel_height * w.kernel_width);
       sum += (image_[static_cast<size_t>(at)] - kImageZero) * weights_[static_cast<size_t>(o * taps * channels + i)];
     }
@@ -129,6 +134,16 @@ class Int8VnniTest : public ::testing::Test {
     EXPECT_TRUE(kernel.value()->Run().ok());
     const auto output = context.output<int8_t>();
     return {output.begin(), output.end()};
+  }
+
+  // That VNNI's kernel leaves the case that was built to others.
+  void ExpectRefusal(const std::string& reason) const {
+    const auto backend = xnnpack::Backend::Create(1);
+    TensorBuffers buffers(*graph_);
+    KernelContext context(*graph_, graph_->nodes[0], buffers, backend.value());
+    const Error refusal = avx512::CreateConv2D(context).error();
+    EXPECT_EQ(refusal.code, ErrorCode::kUnsupported);
+    EXPECT_EQ(refusal.message, avx512::HasVnni() ? reason : "no AVX-512 with VNNI");
   }
 
   // With whatever kernel the processor has, and with VNNI's where it has that.
@@ -203,10 +218,16 @@ TEST_F(Int8VnniTest, LeavesLargeWindowsToOthers) {
   Build({.window = {.kernel_width = 2, .dilation_width = 1U << 21U, .pad_right = 1U << 21U},
          .image = {1, 1, 4, 4},
          .outputs = 4});
-  const auto backend = xnnpack::Backend::Create(1);
-  TensorBuffers buffers(*graph_);
-  KernelContext context(*graph_, graph_->nodes[0], buffers, backend.value());
-  EXPECT_EQ(avx512::CreateConv2D(context).error().code, ErrorCode::kUnsupported);
+  ExpectRefusal("a large window");
+}
+
+TEST_F(Int8VnniTest, LeavesGroupsOfChannelsToOthers) {
+  for (const int32_t groups : {2, 4, 8}) {
+    SCOPED_TRACE(groups);
+    Build({.window = {.kernel_height = 3, .kernel_width = 3}, .image = {2, 5, 6, 8}, .outputs = 16, .groups = groups});
+    ExpectRefusal("groups of channels");
+    EXPECT_EQ(Run(CreateKernel, 1), Expected());
+  }
 }
 
 }  // namespace

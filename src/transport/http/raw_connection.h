@@ -15,6 +15,8 @@ class RawConnection {
  public:
   explicit RawConnection(uint16_t port) { socket_.connect({boost::asio::ip::address_v4::loopback(), port}, error_); }
 
+  bool is_connected() const { return !error_; }
+
   void Send(const std::string& text) { boost::asio::write(socket_, boost::asio::buffer(text), error_); }
 
   void EndSending() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error_); }

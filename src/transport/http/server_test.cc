@@ -329,6 +329,7 @@ TEST(ServerTest, StopFinishesARequestInFlight) {
   connection.Send("GET / HTTP/1.1\r\n\r\n");
   const Reply reply = held.Take();
   auto stopped = std::async(std::launch::async, [&] { server->Stop(kLong); });
+  while (RawConnection(server->port()).is_connected()) std::this_thread::yield();  // until it stops
   EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
   reply(TextResponse("late"));
   EXPECT_EQ(connection.ReadToEnd(), "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nlate");
