@@ -129,6 +129,10 @@ Status CheckOptions(const DeviceOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "a deadline_factor of " + std::to_string(options.deadline_factor) + " is less than 1"};
   }
+  if (!(options.deadline_alone_factor >= 0)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a deadline_alone_factor of " + std::to_string(options.deadline_alone_factor) + " is less than 0"};
+  }
   SCIOT_TRY(CheckEndpoint(options.inference_endpoint));
   const VarianceDetectionOptions& variance = options.variance_detection;
   if (variance.window_size < 1 || variance.window_size > profile::kMaxWindowSize) {
@@ -193,6 +197,7 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.variance = {enabled, window_size, cv_threshold, cascade};
   session.slowdown = options.slowdown;
   session.deadline_factor = options.deadline_factor;
+  session.deadline_alone_factor = options.deadline_alone_factor;
   session.least_deadline = options.least_deadline;
   session.computation_delay = options.delay_simulation.computation;
   return session;

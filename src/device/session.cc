@@ -243,8 +243,9 @@ Status Session::RunAtEdge(Inference& inference) {
 std::optional<Duration> Session::Deadline(size_t split) const {
   if (!expected_wait_) return std::nullopt;
   const double alone = is_natural() ? SecondsFrom(split, layers_.times()) : 0;
-  const double factor = options_.deadline_factor * std::chrono::duration<double>(*expected_wait_).count();
-  const std::chrono::duration<double> longest(std::max(alone, factor));
+  const double expected = std::chrono::duration<double>(*expected_wait_).count();
+  const std::chrono::duration<double> longest(
+      std::max(options_.deadline_alone_factor * alone, options_.deadline_factor * expected));
   return std::max(std::chrono::duration_cast<Duration>(longest), options_.least_deadline);
 }
 

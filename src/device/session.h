@@ -31,9 +31,10 @@ struct SessionOptions {
   size_t max_orders = 2;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
-  // The device waits for an answer so many times as long as the edge expects, as long as it needs to finish alone, and
-  // `least_deadline`: whichever is longest, within the client's timeout.
-  double deadline_factor = 3;
+  // The device waits for an answer so many times as long as the edge expects, so many times as long as it needs to
+  // finish alone, or `least_deadline`: whichever is longest, within the client's timeout.
+  double deadline_factor = 2;
+  double deadline_alone_factor = 1;
   Duration least_deadline = std::chrono::milliseconds(100);
   // An answer that took so many times longer or shorter than expected is a surprise: the link is looked at.
   double surprise_factor = 1.5;
