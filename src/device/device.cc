@@ -86,14 +86,14 @@ Result<std::vector<HttpEdgeClients>> MakeClients(const DeviceOptions& options, c
   return all;
 }
 
-// Of the first edge that answers, which is used from then on.
+// Of the first edge that has it, which is used from then on.
 Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const std::vector<HttpEdgeClients>& all,
                                  device::EdgeList& list) {
   Error first_error;
   for (size_t i = 0; i < all.size(); ++i) {
     Result<LocalModel> model = GetModel(options, *all[i].inference);
     if (model.ok()) list.Use(i);
-    if (model.ok() || !device::IsTransient(model.error())) return model;
+    if (model.ok()) return model;
     if (i == 0) first_error = model.error();
   }
   return first_error;

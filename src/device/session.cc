@@ -25,10 +25,6 @@ std::string RandomToken() {
   return text.data();
 }
 
-bool IsUnreachable(const Error& error) {
-  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
-}
-
 std::unique_ptr<profile::VarianceDetector> MakeDetector(size_t layer_count, const profile::VarianceOptions& options) {
   if (!options.enabled) return nullptr;
   return std::make_unique<profile::WindowDetector>(layer_count, options);
@@ -114,7 +110,7 @@ Status Session::Start(EdgeClients edge) {
   if (outbox_ != nullptr) coordinator.keep_run = [this](const LocalRun& run) { KeepRun(run); };
   coordinator_ =
       std::make_unique<Coordinator>(std::move(coordinator), calibration, std::move(edge.coordination), clock_);
-  if (Status registered = coordinator_->Register(); !registered.ok()) {
+  if (Status registered = coordinator_->Enter(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
     LogWarning(registered.error().message + "; this device starts alone");
   }

@@ -56,8 +56,8 @@ using EdgeClients = ByPurpose<EdgeClient>;
 class Session {
  public:
   // Measures every layer and registers at the edge. An edge that cannot be reached is no error: all layers
-  // run here until it can. One that refuses this device or its model is. `clock` must outlive the session. With an
-  // outbox each result that the edge has no record of is on disk before Infer returns.
+  // run here until it can. One that refuses this device or its model is, unless another takes it. `clock` must outlive
+  // the session. With an outbox each result that the edge has no record of is on disk before Infer returns.
   static Result<std::unique_ptr<Session>> Create(std::shared_ptr<const model::Model> model, SessionOptions options,
                                                  EdgeClients edge, const Clock& clock,
                                                  std::unique_ptr<Outbox> outbox = nullptr);
