@@ -232,6 +232,7 @@ Status Session::RunAtEdge(Inference& inference) {
   link_.reset();
   SCIOT_TRY(CheckOutputs(inference.split));
   TakeTimes(inference);
+  if (!answer_.response.rejected.empty()) LogWarning("the edge takes in no times: " + answer_.response.rejected);
   coordinator_->OnAnswer(answer_.response, IsSurprise(answer_.round_trip));
   return {};
 }

@@ -164,7 +164,8 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
   engine::Engine& engine = *course.engine;
   SCIOT_TRY(BindInputs(course.suffix, request, engine));
   request.DropInputs();
-  SCIOT_TRY(planner_->TakeInRequest(model, request));
+  const Status taken = planner_->TakeInRequest(model, request);
+  if (!taken.ok()) request.layer_us.clear();  // nor do results hold them
   std::vector<Duration> times(model.layer_count() - split);
   const TimePoint started = clock_.Now();
   SCIOT_TRY(engine.Run(split, model.layer_count(), times));
@@ -173,6 +174,7 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
   protocol::InferResponse response;
   response.model_name = model.name();
   response.id = request.id;
+  if (!taken.ok()) response.rejected = taken.error().message;
   response.edge_us = ToMicroseconds(ended - started);
   response.queue_us = ToMicroseconds(started - received);
   SCIOT_ASSIGN(response.outputs, CollectOutputs(course.suffix, request, engine));

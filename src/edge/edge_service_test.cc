@@ -38,6 +38,7 @@ struct Outcome {
   std::vector<std::string> names;
   std::vector<std::vector<float>> outputs;
   std::optional<uint32_t> next_split;
+  std::string rejected;
 };
 
 class EdgeServiceTest : public ::testing::Test {
@@ -67,6 +68,7 @@ class EdgeServiceTest : public ::testing::Test {
       outcome.outputs.push_back(ToFloats(tensor.data()));
     }
     outcome.next_split = result.value().next_split;
+    outcome.rejected = result.value().rejected;
     return outcome;
   }
 
@@ -82,6 +84,24 @@ class EdgeServiceTest : public ::testing::Test {
   std::shared_ptr<const model::Model> model_;  // the first
   std::unique_ptr<EdgeService> service_;
 };
+
+TEST_F(EdgeServiceTest, TimesThatCannotBeDoNotHoldUpAnInference) {
+  Create(testing::ResidualEdge());
+  const HostedModel& model = *service_->models()[0];
+  ASSERT_TRUE(service_->Register(model, "d", {model.sha256(), std::vector<double>(kLayers, 10), {}, {}}).ok());
+  const std::string name = "t" + std::to_string(model_->cuts()[1].tensors[0]);
+  for (const std::vector<double>& bad : {std::vector<double>{-1}, {std::nan("")}, {HUGE_VAL}, {1, 2}}) {
+    protocol::InferRequest request = Request(1, {Floats(name, {0, 0, 1, 2})});
+    request.device_id = "d";
+    request.layer_us = bad;
+    const Outcome outcome = Infer(request);
+    EXPECT_EQ(outcome.error, "");
+    EXPECT_THAT(outcome.outputs, ElementsAre(std::vector<float>{0, 0, 3, 6}));
+    EXPECT_TRUE(outcome.next_split.has_value());
+    EXPECT_THAT(outcome.rejected, HasSubstr("time"));
+  }
+  EXPECT_EQ(service_->StatusOf(model, "d").value().counters.at("rejected_times"), 4U);
+}
 
 // x = -1..2, y = relu(x), z = 2 y; outputs z + y and y.
 TEST_F(EdgeServiceTest, FinishesEverySplit) {
