@@ -12,8 +12,8 @@ def delay(part: str, seconds: float) -> list[str]:
     return [word for name, value in values.items() for word in ("--set", f"{key}.{name}={value}")]
 
 
-def infer(edge, *arguments) -> list[dict]:
-    arguments = ("--model", "digits", "--input", SAMPLES, "--count", "8", "--json", *arguments)
+def infer(edge, *arguments, count: int = 8) -> list[dict]:
+    arguments = ("--model", "digits", "--input", SAMPLES, "--count", count, "--json", *arguments)
     return json_lines(check_program("sciot-device", "--edge", edge.url, *arguments))
 
 
@@ -27,6 +27,11 @@ def test_a_device_that_computes_slowly_leaves_layers_to_the_edge(edge):
     lines = infer(edge, *delay("computation", 0.02))
     assert all(line["split"] < LAYERS for line in lines[1:])
     assert all(line["device_ms"] >= 20 * line["split"] for line in lines)
+
+
+def test_folded_layers_take_the_delays_of_each(edge):
+    lines = infer(edge, *delay("computation", 0.002), "--set", "engine.fused=auto", "--split", LAYERS, count=40)
+    assert all(line["device_ms"] >= 2 * LAYERS for line in lines)
 
 
 def test_a_longer_way_moves_the_layers_to_the_device(edge):
