@@ -296,6 +296,47 @@ TEST_F(EdgeServiceTest, DecidesByOtherOptionsFromNowOn) {
   EXPECT_EQ(service_->Register(model, "d", registration).value().split, kLayers);
 }
 
+TEST_F(EdgeServiceTest, ServesOtherModelsFromNowOn) {
+  Create(testing::ResidualEdge());
+  const HostedModel& first = *service_->models()[0];
+  EdgeOptions changed = options_;
+  changed.models.push_back({"second", options_.models[0].path});
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  ASSERT_EQ(service_->models().size(), 2U);
+  EXPECT_EQ(service_->models()[0], &first);
+  const protocol::InferRequest request = Request(0, {Floats(first.metadata().inputs[0].name, {1, 1, 1, 1})});
+  EXPECT_EQ(Infer(request, 1).error, "");
+  EXPECT_EQ(service_->CurrentStatus().models.size(), 2U);
+
+  changed.models.erase(changed.models.begin());
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  EXPECT_THAT(service_->FindModel("residual").error().message, HasSubstr("here are second"));
+  EXPECT_EQ(service_->CurrentStatus().models.size(), 1U);
+  std::promise<Outcome> promise;
+  service_->Infer(
+      first, [&] { return request; }, [&](const auto& result) { promise.set_value(Copy(result)); });
+  EXPECT_EQ(promise.get_future().get().error, "") << "what was asked of it before is answered";
+
+  ASSERT_TRUE(service_->Reconfigure(options_).ok());
+  EXPECT_EQ(service_->FindModel("residual").value(), &first) << "it is the same again";
+}
+
+TEST_F(EdgeServiceTest, ModelsThatCannotBeServedChangeNothing) {
+  Create(testing::ResidualEdge());
+  EdgeOptions changed = options_;
+  changed.models.push_back({"second", "/nowhere/x.tflite"});
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("model 'second'"));
+  changed.models = {{"residual", "/elsewhere/x.tflite"}};
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("the name stands for"));
+  changed.models = {};
+  EXPECT_FALSE(service_->Reconfigure(changed).ok());
+  changed.models = {{"second", options_.models[0].path}};
+  changed.algorithm = "latence";
+  EXPECT_FALSE(service_->Reconfigure(changed).ok());
+  ASSERT_EQ(service_->models().size(), 1U);
+  EXPECT_EQ(service_->models()[0]->name(), "residual");
+}
+
 TEST_F(EdgeServiceTest, OtherOptionsThatCannotBeChangeNothing) {
   EdgeOptions options = testing::ResidualEdge();
   options.algorithm = "fixed:2";

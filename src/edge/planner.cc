@@ -89,9 +89,9 @@ Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, con
   return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
 }
 
-Status Planner::Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models) {
+Status Planner::Reconfigure(const EdgeOptions& options, std::span<const HostedModel* const> models) {
   SCIOT_TRY(decision::CheckObjective(options.objective));
-  for (const auto& model : models) {
+  for (const HostedModel* model : models) {
     const Status limits = CheckLimits(*model, options.limits);
     if (!limits.ok()) return WithContext(limits.error(), "model '" + model->name() + "'");
   }

@@ -56,7 +56,7 @@ class Planner {
   Status Calibrate(const HostedModel& model, std::span<const Duration> layer_times);
 
   // Decides by other options from now on; see EdgeService::Reconfigure. What is known of devices stays.
-  Status Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models);
+  Status Reconfigure(const EdgeOptions& options, std::span<const HostedModel* const> models);
 
   // A device introduces itself (no split) or reports from its background (with its split); its next split.
   // Refuses a model that is not the edge's, and times that cannot be.
