@@ -56,7 +56,9 @@ Settings ServerSettings(DeviceOptions& options) {
       .Seconds({"read_timeout", "of that, from the last byte sent to the first of the answer"}, options.read_timeout)
       .Number({"deadline_factor", "an inference waits so many times as long as the edge expects, within timeout"},
               options.deadline_factor, Interval::From(1, 1000))
-      .Seconds({"least_deadline_s", "but at least so long"}, options.least_deadline)
+      .Number({"deadline_alone_factor", "but at least so many times as long as finishing alone takes; 0: however long"},
+              options.deadline_alone_factor, Interval::From(0, 1000))
+      .Seconds({"least_deadline_s", "and at least so long"}, options.least_deadline)
       .Seconds({"download_timeout_s", "seconds the download of a model may take"}, options.download_timeout)
       .Count({"max_response_bytes", "largest answer, models included"}, options.max_response_bytes, {1});
   return settings;

@@ -329,7 +329,7 @@ void AddServingKeys(Settings& settings, EdgeConfig& config) {
 Settings EdgeSettings(EdgeConfig& config, const fs::path& directory) {
   Settings settings("the configuration");
   settings.Custom(
-      {"models", "name in URLs: path"},
+      {"models", "name in URLs: path", Reload::kAtOnce},
       [&config, directory](const YAML::Node& node) { return ReadModels(node, directory, config.edge.models); },
       [&config] { return ShowModels(config.edge.models); });
   AddExtensionKeys(settings, config.edge, directory);

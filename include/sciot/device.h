@@ -95,10 +95,11 @@ struct DeviceOptions {
   // Of that, until there is a connection, and from the last byte sent to the first of the answer.
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds(5);
   std::chrono::nanoseconds read_timeout = std::chrono::seconds(5);
-  // An inference waits for its answer this many times as long as the edge expects, >= 1, as long as this device needs
-  // to finish alone, or least_deadline, whichever is longest, but no longer than timeout. Then this device goes on
-  // alone from the tensors it has.
-  double deadline_factor = 3;
+  // An inference waits for its answer this many times as long as the edge expects, >= 1, deadline_alone_factor times as
+  // long as this device needs to finish alone, >= 0, or least_deadline, whichever is longest, but no longer than
+  // timeout. Then this device goes on alone from the tensors it has.
+  double deadline_factor = 2;
+  double deadline_alone_factor = 1;
   std::chrono::nanoseconds least_deadline = std::chrono::milliseconds(100);
   // Longest time the download of a model may take.
   std::chrono::nanoseconds download_timeout = std::chrono::minutes(10);

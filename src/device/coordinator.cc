@@ -72,23 +72,37 @@ Coordinator::~Coordinator() {
   edge_->Cancel();
 }
 
+Status Coordinator::Enter() {
+  Status registered = Register();
+  if (registered.ok() || IsUnreachable(registered.error()) || !MoveToAnotherEdge()) return registered;
+  return {};
+}
+
 Status Coordinator::Register() {
   std::vector<protocol::LinkSample> link = MeasureLink();
   if (!link.empty()) link = WithUnreported(link);
+  SCIOT_ASSIGN(SplitOrder order, SendRegistration(std::move(link)));
+  const std::lock_guard lock(mutex_);
+  OnRegistered(std::move(order));
+  return {};
+}
+
+Result<SplitOrder> Coordinator::SendRegistration(std::vector<protocol::LinkSample> link) {
   const protocol::Registration registration{.model_sha256 = options_.model_sha256,
                                             .layer_us = calibration_us_,
                                             .split = std::nullopt,
                                             .link = std::move(link),
                                             .unstable_layers = {},
                                             .takes_layers = true};
-  const Result<protocol::RegistrationAnswer> answer = edge_->Register(options_.model, options_.device_id, registration);
-  if (!answer.ok()) return answer.error();
-  const std::lock_guard lock(mutex_);
+  SCIOT_ASSIGN(const auto answer, edge_->Register(options_.model, options_.device_id, registration));
+  return OrderOf(answer);
+}
+
+void Coordinator::OnRegistered(SplitOrder order) {
   if (!is_available_) LogInfo("registered as '" + options_.device_id + "'");
   is_available_ = true;
   is_forgotten_ = false;
-  Adopt(OrderOf(answer.value()));
-  return {};
+  Adopt(std::move(order));
 }
 
 void Coordinator::Start() {
@@ -184,19 +198,24 @@ void Coordinator::Tick() {
 }
 
 bool Coordinator::MoveToAnotherEdge() {
-  const bool has_moved = edge_->ChooseEdge();
+  const TimePoint last_probe = last_probe_;
+  std::optional<SplitOrder> order;
+  const bool has_moved = edge_->ChooseEdge([&] {
+    std::vector<protocol::LinkSample> link = MeasureLink();
+    if (link.empty()) return false;
+    Result<SplitOrder> answer = SendRegistration(std::move(link));
+    if (answer.ok()) order = std::move(answer).value();
+    return answer.ok();
+  });
   last_choice_ = clock_.Now();
-  if (!has_moved) return false;
-  {
-    const std::lock_guard lock(mutex_);
-    is_available_ = false;  // until the other knows this device
+  if (!has_moved) {
+    last_probe_ = last_probe;  // of the edge in use
+    return false;
   }
-  const Status registered = Register();
-  if (registered.ok()) {
-    retries_.Reset();
-  } else {
-    OnLostEdge(registered.error());
-  }
+  retries_.Reset();
+  const std::lock_guard lock(mutex_);
+  unreported_.clear();  // exchanges with the other
+  OnRegistered(std::move(*order));
   return true;
 }
 

@@ -75,9 +75,9 @@ class Coordinator {
               const Clock& clock);
   ~Coordinator();
 
-  // Registers for the first time. Call before Start. On an error all layers run here until the thread
-  // succeeds.
-  Status Register();
+  // Registers for the first time, of several edges at the first that takes this device; the others are asked where one
+  // refuses it. Call before Start. On an error all layers run here until the thread succeeds.
+  Status Enter();
   void Start();
 
   // The split to use now: all layers here while the edge is away. Call once for each inference: a split that the edge
@@ -102,7 +102,9 @@ class Coordinator {
   void ReportLocalRun();
   std::optional<LocalRun> TakeRun();
   void Keep(const std::optional<LocalRun>& run) const;
-  // Goes to the preferred edge of those that answer, where that is another than before; whether it is.
+  Status Register();
+  Result<SplitOrder> SendRegistration(std::vector<protocol::LinkSample> link);
+  // Goes to the preferred edge of those that take this device, where that is another than before; whether it is.
   bool MoveToAnotherEdge();
   // The edge is away: the next attempt comes after a pause.
   void OnLostEdge(const Error& error);
@@ -114,7 +116,8 @@ class Coordinator {
   // Reports what the link is like now: to an edge that may be lost all that can be measured, else its round trip.
   Status ReportLink(bool is_lost);
   std::vector<protocol::LinkSample> WithUnreported(const std::vector<protocol::LinkSample>& probe);
-  // Both with the mutex held.
+  // All with the mutex held.
+  void OnRegistered(SplitOrder order);
   void TakeIn(const protocol::InferResponse& response);
   void Adopt(SplitOrder order);
 

@@ -23,7 +23,7 @@ class DelayedEdgeClient final : public EdgeClient {
   Result<protocol::LinkSample> Probe(size_t bytes) override;
   Result<protocol::ReportAnswer> Report(const std::string& device_id,
                                         const std::vector<std::string_view>& entries) override;
-  bool ChooseEdge() override { return edge_->ChooseEdge(); }
+  bool ChooseEdge(const std::function<bool()>& takes) override { return edge_->ChooseEdge(takes); }
   std::optional<Duration> retry_after() const override { return edge_->retry_after(); }
   void Cancel() override { edge_->Cancel(); }
 

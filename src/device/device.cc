@@ -86,14 +86,14 @@ Result<std::vector<HttpEdgeClients>> MakeClients(const DeviceOptions& options, c
   return all;
 }
 
-// Of the first edge that answers, which is used from then on.
+// Of the first edge that has it, which is used from then on.
 Result<LocalModel> GetModelOfAny(const DeviceOptions& options, const std::vector<HttpEdgeClients>& all,
                                  device::EdgeList& list) {
   Error first_error;
   for (size_t i = 0; i < all.size(); ++i) {
     Result<LocalModel> model = GetModel(options, *all[i].inference);
     if (model.ok()) list.Use(i);
-    if (model.ok() || !device::IsTransient(model.error())) return model;
+    if (model.ok()) return model;
     if (i == 0) first_error = model.error();
   }
   return first_error;
@@ -128,6 +128,10 @@ Status CheckOptions(const DeviceOptions& options) {
   if (!(options.deadline_factor >= 1)) {
     return Error{ErrorCode::kInvalidArgument,
                  "a deadline_factor of " + std::to_string(options.deadline_factor) + " is less than 1"};
+  }
+  if (!(options.deadline_alone_factor >= 0)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "a deadline_alone_factor of " + std::to_string(options.deadline_alone_factor) + " is less than 0"};
   }
   SCIOT_TRY(CheckEndpoint(options.inference_endpoint));
   const VarianceDetectionOptions& variance = options.variance_detection;
@@ -193,6 +197,7 @@ device::SessionOptions MakeSessionOptions(const DeviceOptions& options, const st
   session.variance = {enabled, window_size, cv_threshold, cascade};
   session.slowdown = options.slowdown;
   session.deadline_factor = options.deadline_factor;
+  session.deadline_alone_factor = options.deadline_alone_factor;
   session.least_deadline = options.least_deadline;
   session.computation_delay = options.delay_simulation.computation;
   return session;

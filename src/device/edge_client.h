@@ -58,9 +58,10 @@ class EdgeClient {
     return Error{ErrorCode::kUnsupported, "this transport carries no results"};
   }
 
-  // Of several edges in order of preference: looks for the first that answers, and uses it from now on. Whether that is
-  // another than before; with one edge it never is.
-  virtual bool ChooseEdge() { return false; }
+  // Of several edges in order of preference: looks for the first that can be used, and uses it from now on. That is the
+  // one in use where it answers and took the last registration, or another that `takes` this device: it is called with
+  // this client's calls going there. Whether the edge is another than before; with one edge it never is.
+  virtual bool ChooseEdge(const std::function<bool()>& /*takes*/) { return false; }
 
   // How long the edge asked to be left alone, with the last answer; nothing when it did not.
   virtual std::optional<Duration> retry_after() const { return std::nullopt; }

@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,7 +34,7 @@ class ListedEdgeClient final : public EdgeClient {
  public:
   // A client for each name of the list.
   ListedEdgeClient(std::shared_ptr<EdgeList> list, std::vector<std::unique_ptr<EdgeClient>> edges)
-      : list_(std::move(list)), edges_(std::move(edges)) {}
+      : list_(std::move(list)), edges_(std::move(edges)), refuses_(edges_.size()) {}
 
   Result<InferAnswer> Infer(const std::string& model, const protocol::InferRequest& request,
                             const Waiting& waiting) override;
@@ -42,18 +44,21 @@ class ListedEdgeClient final : public EdgeClient {
   Result<protocol::ReportAnswer> Report(const std::string& device_id,
                                         const std::vector<std::string_view>& entries) override;
   std::optional<Duration> retry_after() const override { return edges_[used_]->retry_after(); }
-  bool ChooseEdge() override;
+  bool ChooseEdge(const std::function<bool()>& takes) override;
   void Cancel() override;
 
  private:
   EdgeClient& InUse() {
-    used_ = list_->current();
+    used_ = tried_.value_or(list_->current());
     return *edges_[used_];
   }
+  bool CanBeUsed(size_t index, const std::function<bool()>& takes);
 
   const std::shared_ptr<EdgeList> list_;
   const std::vector<std::unique_ptr<EdgeClient>> edges_;
-  size_t used_ = 0;  // by the last call
+  std::vector<bool> refuses_;         // for each edge: the last registration there failed
+  std::optional<size_t> tried_ = {};  // the edge that is asked whether it takes the device
+  size_t used_ = 0;                   // by the last call
 };
 
 }  // namespace sciot::device

@@ -3,16 +3,13 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/sha256.h"
+#include "device/retries.h"
 #include "protocol/target.h"
 
 namespace sciot::device {
 namespace {
 
 constexpr size_t kMaxSmallFileBytes = size_t{1} << 20;  // checksums, names and sidecars
-
-bool IsUnreachable(const Error& error) {
-  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
-}
 
 }  // namespace
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 namespace sciot::device {
+namespace {
 
+// Whether an attempt may succeed later as it is.
 bool IsTransient(const Error& error) {
   switch (error.code) {
     case ErrorCode::kUnavailable:
@@ -18,6 +20,12 @@ bool IsTransient(const Error& error) {
       return false;
   }
   return false;
+}
+
+}  // namespace
+
+bool IsUnreachable(const Error& error) {
+  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
 }
 
 Duration Retries::Next(const Error& error, std::optional<Duration> asked) {

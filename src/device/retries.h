@@ -41,7 +41,7 @@ class Retries {
   Backoff checks_;
 };
 
-// Whether an attempt may succeed later as it is.
-bool IsTransient(const Error& error);
+// Whether no edge answered.
+bool IsUnreachable(const Error& error);
 
 }  // namespace sciot::device

@@ -25,10 +25,6 @@ std::string RandomToken() {
   return text.data();
 }
 
-bool IsUnreachable(const Error& error) {
-  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout;
-}
-
 std::unique_ptr<profile::VarianceDetector> MakeDetector(size_t layer_count, const profile::VarianceOptions& options) {
   if (!options.enabled) return nullptr;
   return std::make_unique<profile::WindowDetector>(layer_count, options);
@@ -114,7 +110,7 @@ Status Session::Start(EdgeClients edge) {
   if (outbox_ != nullptr) coordinator.keep_run = [this](const LocalRun& run) { KeepRun(run); };
   coordinator_ =
       std::make_unique<Coordinator>(std::move(coordinator), calibration, std::move(edge.coordination), clock_);
-  if (Status registered = coordinator_->Register(); !registered.ok()) {
+  if (Status registered = coordinator_->Enter(); !registered.ok()) {
     if (!IsUnreachable(registered.error())) return registered;
     LogWarning(registered.error().message + "; this device starts alone");
   }
@@ -236,6 +232,7 @@ Status Session::RunAtEdge(Inference& inference) {
   link_.reset();
   SCIOT_TRY(CheckOutputs(inference.split));
   TakeTimes(inference);
+  if (!answer_.response.rejected.empty()) LogWarning("the edge takes in no times: " + answer_.response.rejected);
   coordinator_->OnAnswer(answer_.response, IsSurprise(answer_.round_trip));
   return {};
 }
@@ -243,8 +240,9 @@ Status Session::RunAtEdge(Inference& inference) {
 std::optional<Duration> Session::Deadline(size_t split) const {
   if (!expected_wait_) return std::nullopt;
   const double alone = is_natural() ? SecondsFrom(split, layers_.times()) : 0;
-  const double factor = options_.deadline_factor * std::chrono::duration<double>(*expected_wait_).count();
-  const std::chrono::duration<double> longest(std::max(alone, factor));
+  const double expected = std::chrono::duration<double>(*expected_wait_).count();
+  const std::chrono::duration<double> longest(
+      std::max(options_.deadline_alone_factor * alone, options_.deadline_factor * expected));
   return std::max(std::chrono::duration_cast<Duration>(longest), options_.least_deadline);
 }
 

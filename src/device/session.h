@@ -31,9 +31,10 @@ struct SessionOptions {
   size_t max_orders = 2;
   // Runs of all layers at the start, to learn what each takes here.
   size_t calibration_runs = 3;
-  // The device waits for an answer so many times as long as the edge expects, as long as it needs to finish alone, and
-  // `least_deadline`: whichever is longest, within the client's timeout.
-  double deadline_factor = 3;
+  // The device waits for an answer so many times as long as the edge expects, so many times as long as it needs to
+  // finish alone, or `least_deadline`: whichever is longest, within the client's timeout.
+  double deadline_factor = 2;
+  double deadline_alone_factor = 1;
   Duration least_deadline = std::chrono::milliseconds(100);
   // An answer that took so many times longer or shorter than expected is a surprise: the link is looked at.
   double surprise_factor = 1.5;
@@ -55,8 +56,8 @@ using EdgeClients = ByPurpose<EdgeClient>;
 class Session {
  public:
   // Measures every layer and registers at the edge. An edge that cannot be reached is no error: all layers
-  // run here until it can. One that refuses this device or its model is. `clock` must outlive the session. With an
-  // outbox each result that the edge has no record of is on disk before Infer returns.
+  // run here until it can. One that refuses this device or its model is, unless another takes it. `clock` must outlive
+  // the session. With an outbox each result that the edge has no record of is on disk before Infer returns.
   static Result<std::unique_ptr<Session>> Create(std::shared_ptr<const model::Model> model, SessionOptions options,
                                                  EdgeClients edge, const Clock& clock,
                                                  std::unique_ptr<Outbox> outbox = nullptr);

@@ -181,6 +181,7 @@ class SessionTest : public ::testing::Test {
                            .report_interval = report_interval,
                            .retry = {.delay = milliseconds(1), .health_check_interval = milliseconds(1)}};
     options.computation_delay = computation_delay;
+    options.deadline_alone_factor = deadline_alone_factor_;
     auto session = Session::Create(
         model_, options, {std::make_unique<FakeEdge>(script_, model_), std::make_unique<FakeEdge>(script_, model_)},
         *session_clock_, std::move(outbox_));
@@ -213,6 +214,7 @@ class SessionTest : public ::testing::Test {
   SteadyClock clock_;
   const Clock* session_clock_ = &clock_;
   EdgeScript script_;
+  double deadline_alone_factor_ = 1;
   std::shared_ptr<const model::Model> model_;
   std::unique_ptr<Outbox> outbox_;  // of the next session
   std::unique_ptr<Session> session_;
@@ -288,7 +290,25 @@ TEST_F(SessionTest, WaitsAsLongAsTheEdgeLetsItExpect) {
   Infer();
   EXPECT_EQ(script_.last_limit, std::nullopt) << "nothing was expected yet";
   Infer();
-  EXPECT_EQ(script_.last_limit, milliseconds(600));
+  EXPECT_EQ(script_.last_limit, milliseconds(400));
+}
+
+TEST_F(SessionTest, WaitsAsLongAsItNeedsToFinishAlone) {
+  SteppingClock clock;
+  session_clock_ = &clock;
+  script_.next_wait_us = 200'000;
+  for (const double factor : {0.0, 1.0}) {
+    clock.step = 1'000'000'000;  // what each layer takes
+    deadline_alone_factor_ = factor;
+    ASSERT_TRUE(Create().ok());
+    Infer();
+    Infer();
+    if (factor == 0) {
+      EXPECT_EQ(script_.last_limit, milliseconds(400));
+    } else {
+      EXPECT_GE(script_.last_limit, std::chrono::seconds(kLayers));
+    }
+  }
 }
 
 TEST_F(SessionTest, AShortWaitIsNotCutShort) {

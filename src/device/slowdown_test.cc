@@ -30,6 +30,15 @@ TEST(SlowdownTest, DisturbancesAreNotMultiplied) {
   EXPECT_EQ(Taken(slowdown, clock, 0, milliseconds(2)), milliseconds(20));
 }
 
+TEST(SlowdownTest, AFoldedRangeTakesSoManyTimesAsLong) {
+  const ManualClock clock;
+  Slowdown slowdown(10, 4, clock);
+  Taken(slowdown, clock, 3, milliseconds(1));
+  const TimePoint done = clock.Now();
+  slowdown.AfterRange(1, 3, milliseconds(2));
+  EXPECT_EQ(clock.Now() - done, milliseconds(18));
+}
+
 TEST(SlowdownTest, OneChangesNothing) {
   const ManualClock clock;
   Slowdown slowdown(1, 1, clock);

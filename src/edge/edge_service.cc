@@ -45,23 +45,57 @@ Result<std::unique_ptr<EdgeService>> EdgeService::Create(const EdgeOptions& opti
   std::unique_ptr<EdgeService> service(new EdgeService(options, clock));
   SCIOT_ASSIGN(service->planner_, Planner::Create(options, clock));
   SCIOT_ASSIGN(service->results_, ResultLog::Open(options));
-  SCIOT_TRY(service->HostModels());
+  SCIOT_ASSIGN(Offer offer, service->MakeOffer(options.models));
+  SCIOT_TRY(service->Serve(std::move(offer)));
   service->pool_ = std::make_unique<WorkerPool>(WorkerCount(options.inference_workers), options.max_queued_inferences);
   return service;
 }
 
-Status EdgeService::HostModels() {
-  if (options_.models.empty()) return Error{ErrorCode::kInvalidArgument, "no model to serve; give one as NAME=PATH"};
+Result<EdgeService::Offer> EdgeService::MakeOffer(const std::vector<ModelSource>& sources) {
+  if (sources.empty()) return Error{ErrorCode::kInvalidArgument, "no model to serve; give one as NAME=PATH"};
+  Offer offer;
   std::set<std::string> names;
-  for (const ModelSource& source : options_.models) {
+  for (const ModelSource& source : sources) {
     if (!names.insert(source.name).second) {
       return Error{ErrorCode::kInvalidArgument, "two models are named '" + source.name + "'"};
     }
-    if (const Status hosted = Host(source); !hosted.ok()) {
-      return WithContext(hosted.error(), "model '" + source.name + "'");
+    if (const Status added = AddTo(offer, source); !added.ok()) {
+      return WithContext(added.error(), "model '" + source.name + "'");
     }
   }
+  return offer;
+}
+
+Status EdgeService::AddTo(Offer& offer, const ModelSource& source) {
+  const auto known = hosted_.find(source.name);
+  if (known == hosted_.end()) {
+    SCIOT_ASSIGN(NewModel added, Load(source));
+    offer.models.push_back(added.hosted.get());
+    offer.added.push_back(std::move(added));
+    return {};
+  }
+  if (known->second->path() != source.path) {
+    return Error{ErrorCode::kConflict, "the name stands for " + known->second->path().string() +
+                                           " since the start; it can for another file at the next"};
+  }
+  offer.models.push_back(known->second.get());
   return {};
+}
+
+Status EdgeService::Serve(Offer offer) {
+  for (NewModel& added : offer.added) {
+    SCIOT_TRY(planner_->Calibrate(*added.hosted, added.layer_times));
+    const std::string& name = added.hosted->name();
+    hosted_.emplace(name, std::move(added.hosted));
+  }
+  const std::lock_guard lock(models_mutex_);
+  models_ = std::move(offer.models);
+  return {};
+}
+
+std::vector<const HostedModel*> EdgeService::models() const {
+  const std::lock_guard lock(models_mutex_);
+  return models_;
 }
 
 Duration EdgeService::NextNetworkDelay() {
@@ -69,32 +103,29 @@ Duration EdgeService::NextNetworkDelay() {
   return network_delays_.Next();
 }
 
-Status EdgeService::Host(const ModelSource& source) {
+Result<EdgeService::NewModel> EdgeService::Load(const ModelSource& source) {
   SCIOT_ASSIGN(auto model, model::LoadModel(source.path, options_.model_limits, options_.custom_operators));
   SCIOT_ASSIGN(auto hosted, HostedModel::Describe(source, *model));
   const auto loaded = cache_.Insert(source.name, std::move(model));
-  models_.push_back(std::move(hosted));
-  return Calibrate(*models_.back(), *loaded);
-}
-
-Status EdgeService::Calibrate(const HostedModel& model, LoadedModel& loaded) {
-  SCIOT_ASSIGN(const EnginePool::Lease engine, loaded.engines().Take());
+  SCIOT_ASSIGN(const EnginePool::Lease engine, loaded->engines().Take());
   SCIOT_ASSIGN(std::vector<Duration> times, engine::MeasureLayers(*engine, options_.calibration_runs));
   profile::RoundUpLayerTimes(times);
-  return planner_->Calibrate(model, times);
+  return NewModel{std::move(hosted), std::move(times)};
 }
 
 Result<const HostedModel*> EdgeService::FindModel(const std::string& name) const {
   std::string names;
-  for (const auto& model : models_) {
-    if (model->name() == name) return model.get();
+  for (const HostedModel* model : models()) {
+    if (model->name() == name) return model;
     names += (names.empty() ? "" : ", ") + model->name();
   }
   return Error{ErrorCode::kNotFound, "unknown model '" + name + "'; here are " + names};
 }
 
 Status EdgeService::Reconfigure(const EdgeOptions& options) {
-  SCIOT_TRY(planner_->Reconfigure(options, models_));
+  SCIOT_ASSIGN(Offer offer, MakeOffer(options.models));
+  SCIOT_TRY(planner_->Reconfigure(options, offer.models));
+  SCIOT_TRY(Serve(std::move(offer)));
   pool_->SetMaxQueued(options.max_queued_inferences);
   return {};
 }
@@ -164,7 +195,8 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
   engine::Engine& engine = *course.engine;
   SCIOT_TRY(BindInputs(course.suffix, request, engine));
   request.DropInputs();
-  SCIOT_TRY(planner_->TakeInRequest(model, request));
+  const Status taken = planner_->TakeInRequest(model, request);
+  if (!taken.ok()) request.layer_us.clear();  // nor do results hold them
   std::vector<Duration> times(model.layer_count() - split);
   const TimePoint started = clock_.Now();
   SCIOT_TRY(engine.Run(split, model.layer_count(), times));
@@ -173,6 +205,7 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
   protocol::InferResponse response;
   response.model_name = model.name();
   response.id = request.id;
+  if (!taken.ok()) response.rejected = taken.error().message;
   response.edge_us = ToMicroseconds(ended - started);
   response.queue_us = ToMicroseconds(started - received);
   SCIOT_ASSIGN(response.outputs, CollectOutputs(course.suffix, request, engine));
@@ -185,6 +218,7 @@ Result<protocol::InferResponse> EdgeService::Run(const Course& course, protocol:
 
 protocol::EdgeStatus EdgeService::CurrentStatus() const {
   protocol::EdgeStatus status = planner_->CurrentStatus();
+  std::erase_if(status.models, [this](const auto& model) { return !FindModel(model.name).ok(); });
   status.counters["model_cache"] = ToCounters(cache_.counts());
   status.counters["model_cache"]["models"] = cache_.size();
   status.counters["layer_orders"] = ToCounters(cache_.layer_orders());

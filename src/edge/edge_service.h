@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -35,7 +36,9 @@ class EdgeService {
   // `options` and `clock` must outlive the service.
   static Result<std::unique_ptr<EdgeService>> Create(const EdgeOptions& options, const Clock& clock);
 
-  const std::vector<std::unique_ptr<const HostedModel>>& models() const { return models_; }
+  // Those served now, in the order of the configuration. One that was served once lives as long as the service, so that
+  // what still runs on it ends.
+  std::vector<const HostedModel*> models() const;
 
   // The model of this name, or an error that lists the names.
   Result<const HostedModel*> FindModel(const std::string& name) const;
@@ -85,8 +88,10 @@ class EdgeService {
   // What each part of the edge counts.
   protocol::EdgeStatus CurrentStatus() const;
 
-  // Takes over the algorithm, the objective, the limits, the local inference mode, when layers are measured again, and
-  // the length of the queue. Refuses limits that no split of a model keeps to, and changes nothing then.
+  // Takes over the models, the algorithm, the objective, the limits, the local inference mode, when layers are measured
+  // again, and the length of the queue. Models that are new are loaded and measured first. Refuses models that cannot
+  // be served, another file under a name that was served, and limits that no split of a model keeps to, and changes
+  // nothing then. One thread at a time.
   Status Reconfigure(const EdgeOptions& options);
 
   // Finishes what was accepted; later inferences are refused.
@@ -96,9 +101,20 @@ class EdgeService {
   EdgeService(const EdgeOptions& options, const Clock& clock)
       : options_(options), clock_(clock), cache_(options, clock), network_delays_(options.delay_simulation.network) {}
 
-  Status HostModels();
-  Status Host(const ModelSource& source);
-  Status Calibrate(const HostedModel& model, LoadedModel& loaded);
+  // One that was not served before, and what its layers take here.
+  struct NewModel {
+    std::unique_ptr<const HostedModel> hosted;
+    std::vector<Duration> layer_times;
+  };
+  // What is to be served, and which of it is new.
+  struct Offer {
+    std::vector<const HostedModel*> models;
+    std::vector<NewModel> added;
+  };
+  Result<Offer> MakeOffer(const std::vector<ModelSource>& sources);
+  Result<NewModel> Load(const ModelSource& source);
+  Status AddTo(Offer& offer, const ModelSource& source);
+  Status Serve(Offer offer);
   // Measures the edge's own layers once more, after an inference from `first_layer` on, where their times ask for it
   // and no other inference waits.
   void MeasureAgain(const HostedModel& model, LoadedModel& loaded, size_t first_layer);
@@ -116,7 +132,9 @@ class EdgeService {
 
   const EdgeOptions& options_;
   const Clock& clock_;
-  std::vector<std::unique_ptr<const HostedModel>> models_;
+  std::map<std::string, std::unique_ptr<const HostedModel>> hosted_;  // all that were served, by name
+  mutable std::mutex models_mutex_;
+  std::vector<const HostedModel*> models_;  // guarded by models_mutex_: those served
   ModelCache cache_;
   std::mutex network_delays_mutex_;
   DelayModel network_delays_;  // guarded by network_delays_mutex_

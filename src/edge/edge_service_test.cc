@@ -38,6 +38,7 @@ struct Outcome {
   std::vector<std::string> names;
   std::vector<std::vector<float>> outputs;
   std::optional<uint32_t> next_split;
+  std::string rejected;
 };
 
 class EdgeServiceTest : public ::testing::Test {
@@ -67,6 +68,7 @@ class EdgeServiceTest : public ::testing::Test {
       outcome.outputs.push_back(ToFloats(tensor.data()));
     }
     outcome.next_split = result.value().next_split;
+    outcome.rejected = result.value().rejected;
     return outcome;
   }
 
@@ -82,6 +84,24 @@ class EdgeServiceTest : public ::testing::Test {
   std::shared_ptr<const model::Model> model_;  // the first
   std::unique_ptr<EdgeService> service_;
 };
+
+TEST_F(EdgeServiceTest, TimesThatCannotBeDoNotHoldUpAnInference) {
+  Create(testing::ResidualEdge());
+  const HostedModel& model = *service_->models()[0];
+  ASSERT_TRUE(service_->Register(model, "d", {model.sha256(), std::vector<double>(kLayers, 10), {}, {}}).ok());
+  const std::string name = "t" + std::to_string(model_->cuts()[1].tensors[0]);
+  for (const std::vector<double>& bad : {std::vector<double>{-1}, {std::nan("")}, {HUGE_VAL}, {1, 2}}) {
+    protocol::InferRequest request = Request(1, {Floats(name, {0, 0, 1, 2})});
+    request.device_id = "d";
+    request.layer_us = bad;
+    const Outcome outcome = Infer(request);
+    EXPECT_EQ(outcome.error, "");
+    EXPECT_THAT(outcome.outputs, ElementsAre(std::vector<float>{0, 0, 3, 6}));
+    EXPECT_TRUE(outcome.next_split.has_value());
+    EXPECT_THAT(outcome.rejected, HasSubstr("time"));
+  }
+  EXPECT_EQ(service_->StatusOf(model, "d").value().counters.at("rejected_times"), 4U);
+}
 
 // x = -1..2, y = relu(x), z = 2 y; outputs z + y and y.
 TEST_F(EdgeServiceTest, FinishesEverySplit) {
@@ -274,6 +294,47 @@ TEST_F(EdgeServiceTest, DecidesByOtherOptionsFromNowOn) {
   changed.limits.min_device_layers = kLayers;
   ASSERT_TRUE(service_->Reconfigure(changed).ok());
   EXPECT_EQ(service_->Register(model, "d", registration).value().split, kLayers);
+}
+
+TEST_F(EdgeServiceTest, ServesOtherModelsFromNowOn) {
+  Create(testing::ResidualEdge());
+  const HostedModel& first = *service_->models()[0];
+  EdgeOptions changed = options_;
+  changed.models.push_back({"second", options_.models[0].path});
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  ASSERT_EQ(service_->models().size(), 2U);
+  EXPECT_EQ(service_->models()[0], &first);
+  const protocol::InferRequest request = Request(0, {Floats(first.metadata().inputs[0].name, {1, 1, 1, 1})});
+  EXPECT_EQ(Infer(request, 1).error, "");
+  EXPECT_EQ(service_->CurrentStatus().models.size(), 2U);
+
+  changed.models.erase(changed.models.begin());
+  ASSERT_TRUE(service_->Reconfigure(changed).ok());
+  EXPECT_THAT(service_->FindModel("residual").error().message, HasSubstr("here are second"));
+  EXPECT_EQ(service_->CurrentStatus().models.size(), 1U);
+  std::promise<Outcome> promise;
+  service_->Infer(
+      first, [&] { return request; }, [&](const auto& result) { promise.set_value(Copy(result)); });
+  EXPECT_EQ(promise.get_future().get().error, "") << "what was asked of it before is answered";
+
+  ASSERT_TRUE(service_->Reconfigure(options_).ok());
+  EXPECT_EQ(service_->FindModel("residual").value(), &first) << "it is the same again";
+}
+
+TEST_F(EdgeServiceTest, ModelsThatCannotBeServedChangeNothing) {
+  Create(testing::ResidualEdge());
+  EdgeOptions changed = options_;
+  changed.models.push_back({"second", "/nowhere/x.tflite"});
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("model 'second'"));
+  changed.models = {{"residual", "/elsewhere/x.tflite"}};
+  EXPECT_THAT(service_->Reconfigure(changed).error().message, HasSubstr("the name stands for"));
+  changed.models = {};
+  EXPECT_FALSE(service_->Reconfigure(changed).ok());
+  changed.models = {{"second", options_.models[0].path}};
+  changed.algorithm = "latence";
+  EXPECT_FALSE(service_->Reconfigure(changed).ok());
+  ASSERT_EQ(service_->models().size(), 1U);
+  EXPECT_EQ(service_->models()[0]->name(), "residual");
 }
 
 TEST_F(EdgeServiceTest, OtherOptionsThatCannotBeChangeNothing) {

@@ -31,7 +31,7 @@ Result<Consultation> Read(const HttpContext& context, const HttpCall& call) {
     return request.error();
   }
   auto& [request_id, timestamp, client_id, model_name, device_times] = request.value();
-  const HostedModel* model = context.service.models().front().get();
+  const HostedModel* model = context.service.models().front();
   if (!model_name.empty()) {
     SCIOT_ASSIGN(model, context.service.FindModel(model_name));
   }

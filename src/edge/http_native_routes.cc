@@ -42,7 +42,7 @@ void AnswerMetadata(const HttpContext& /*context*/, HttpCall& /*call*/, const Re
 
 void AnswerIndex(const HttpContext& context, HttpCall& /*call*/, const Reply& reply) {
   std::vector<protocol::RepositoryEntry> entries;
-  for (const auto& model : context.service.models()) entries.push_back({model->name()});
+  for (const HostedModel* model : context.service.models()) entries.push_back({model->name()});
   reply(JsonResponse(protocol::EncodeRepositoryIndex(entries)));
 }
 

@@ -50,6 +50,13 @@ void LogChange(uint32_t split, const decision::Situation& situation, std::span<c
 }
 
 // Once for each time a machine's layers begin to vary; those that join before all have settled are but counted.
+// A device that does so once does so with every inference: told once.
+void LogRejection(const std::string& device_id, const Device* device, const Error& reason) {
+  const std::string message = "device '" + device_id + "' is answered, its times are not taken in: " + reason.message;
+  const bool is_first = device != nullptr && device->counts.rejected_times + device->counts.rejected_links == 0;
+  is_first ? LogWarning(message) : LogDebug(message);
+}
+
 void LogVariance(const std::string& machine, const HostedModel& model, bool was_stable,
                  const profile::VarianceChange& change) {
   if (change.became_unstable == 0) return;
@@ -82,9 +89,9 @@ Result<std::unique_ptr<Planner>> Planner::Create(const EdgeOptions& options, con
   return std::unique_ptr<Planner>(new Planner(options, clock, std::move(algorithm)));
 }
 
-Status Planner::Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models) {
+Status Planner::Reconfigure(const EdgeOptions& options, std::span<const HostedModel* const> models) {
   SCIOT_TRY(decision::CheckObjective(options.objective));
-  for (const auto& model : models) {
+  for (const HostedModel* model : models) {
     const Status limits = CheckLimits(*model, options.limits);
     if (!limits.ok()) return WithContext(limits.error(), "model '" + model->name() + "'");
   }
@@ -188,26 +195,30 @@ Status Planner::TakeInRequest(const HostedModel& model, const protocol::InferReq
   const std::lock_guard lock(mutex_);
   Device* device = devices_.Find(model.name(), request.device_id);
   DeviceCounts counts;
-  const Result<Reported> reported = CheckRequest(model, request, counts);
+  const Result<Reported> checked = CheckRequest(model, request, counts);
+  if (!checked.ok()) LogRejection(request.device_id, device, checked.error());
   Count(counts, device);
-  if (!reported.ok()) return reported.error();
-  if (device == nullptr) return {};
-  TakeInTimes(model, request.device_id, *device, reported.value());
-  const bool is_measured = !reported.value().times.empty() || !reported.value().idle_times.empty();
-  device->inferences_unmeasured = is_measured ? 0 : device->inferences_unmeasured + 1;
-  if (reported.value().times.empty()) {
+  if (device != nullptr) TakeInReported(model, request, checked.ok() ? checked.value() : Reported(), *device);
+  return checked.ok() ? Status() : checked.error();
+}
+
+void Planner::TakeInReported(const HostedModel& model, const protocol::InferRequest& request, const Reported& reported,
+                             Device& device) {
+  TakeInTimes(model, request.device_id, device, reported);
+  const bool is_measured = !reported.times.empty() || !reported.idle_times.empty();
+  device.inferences_unmeasured = is_measured ? 0 : device.inferences_unmeasured + 1;
+  if (reported.times.empty()) {
     Reported idle;
-    idle.times = reported.value().idle_times;
-    TakeInTimes(model, request.device_id, *device, idle);
+    idle.times = reported.idle_times;
+    TakeInTimes(model, request.device_id, device, idle);
   }
-  device->heard = clock_.Now();
-  if (request.split.value_or(0) == 0 && device->last.split == 0) {
-    device->last.device_layers = reported.value().idle_times.size();
-    device->last.device_seconds = Sum(reported.value().idle_times);
+  device.heard = clock_.Now();
+  if (request.split.value_or(0) == 0 && device.last.split == 0) {
+    device.last.device_layers = reported.idle_times.size();
+    device.last.device_seconds = Sum(reported.idle_times);
   }
-  for (const profile::LinkSample& exchange : reported.value().link) Complete(*device, exchange);
-  device->last = LastOf(request.split.value_or(0), reported.value());
-  return {};
+  for (const profile::LinkSample& exchange : reported.link) Complete(device, exchange);
+  device.last = LastOf(request.split.value_or(0), reported);
 }
 
 // Nothing here and in TakeInLink can fail: all was checked before.

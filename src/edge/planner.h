@@ -56,7 +56,7 @@ class Planner {
   Status Calibrate(const HostedModel& model, std::span<const Duration> layer_times);
 
   // Decides by other options from now on; see EdgeService::Reconfigure. What is known of devices stays.
-  Status Reconfigure(const EdgeOptions& options, std::span<const std::unique_ptr<const HostedModel>> models);
+  Status Reconfigure(const EdgeOptions& options, std::span<const HostedModel* const> models);
 
   // A device introduces itself (no split) or reports from its background (with its split); its next split.
   // Refuses a model that is not the edge's, and times that cannot be.
@@ -71,7 +71,8 @@ class Planner {
   Status TakeInTimes(const HostedModel& model, const std::string& device_id, Dialect dialect,
                      std::span<const double> layer_seconds);
 
-  // Takes in what a device says of itself with an inference. Of devices that are not registered nothing is kept.
+  // Takes in what a device says of itself with an inference, whole or not at all: an error says why nothing was taken
+  // in, and is no reason not to answer. Of devices that are not registered nothing is kept.
   Status TakeInRequest(const HostedModel& model, const protocol::InferRequest& request);
 
   // Takes in what the edge measured of the inference, and decides the device's next split; nothing for a
@@ -109,6 +110,8 @@ class Planner {
 
   Planner(const EdgeOptions& options, const Clock& clock, std::unique_ptr<decision::Algorithm> algorithm);
 
+  void TakeInReported(const HostedModel& model, const protocol::InferRequest& request, const Reported& reported,
+                      Device& device);
   void TakeInTimes(const HostedModel& model, const std::string& device_id, Device& device, const Reported& reported);
   void TakeInLocalRun(const HostedModel& model, Device& device, const Reported& reported);
   void TakeInLink(Device& device, const Reported& reported);

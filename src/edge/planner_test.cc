@@ -224,7 +224,7 @@ TEST_F(PlannerTest, LocalInferenceModeComesAsOftenAsItsProbabilityAndAlwaysTheSa
   }
 }
 
-TEST_F(PlannerTest, TimesThatCannotBeAreRefusedAndCounted) {
+TEST_F(PlannerTest, TimesThatCannotBeAreRejectedAndCounted) {
   ASSERT_TRUE(planner_->Register(*model_, "d", Registration(10)).ok());
   for (const double bad : {-1.0, 0.0, std::nan(""), HUGE_VAL, 3.7e9}) {
     EXPECT_FALSE(planner_->Register(*model_, "d", Registration(bad)).ok()) << bad;

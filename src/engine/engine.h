@@ -36,11 +36,13 @@ struct Options {
   bool keep_inputs = true;
 };
 
-// Called after each layer, inside its measured time; slows a layer down to imitate a weaker machine.
+// Called inside the measured time of what has just run; slows it down to imitate a weaker machine.
 class LayerObserver {
  public:
   virtual ~LayerObserver() = default;
   virtual void AfterLayer(size_t layer, Duration elapsed) = 0;
+  // `count` layers from `first` on ran folded, as one.
+  virtual void AfterRange(size_t first, size_t count, Duration elapsed) = 0;
 };
 
 // One instance of a model's operators and buffers. Owned and used by one thread at a time.

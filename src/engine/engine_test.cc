@@ -138,6 +138,7 @@ class SlowObserver final : public LayerObserver {
     calls.emplace_back(layer, elapsed);
     clock_.Sleep(milliseconds(layer + 1));
   }
+  void AfterRange(size_t /*first*/, size_t /*count*/, Duration /*elapsed*/) override {}
   std::vector<std::pair<size_t, Duration>> calls;
 
  private:

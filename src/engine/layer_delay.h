@@ -6,7 +6,8 @@
 
 namespace sciot::engine {
 
-// Sleeps for a drawn delay after each layer, inside the layer's time. One thread.
+// Sleeps for a drawn delay after each layer, inside the layer's time; after a folded range for the delays of all its
+// layers. One thread.
 class LayerDelay final : public LayerObserver {
  public:
   // `clock`, and `first`, which sees each layer before the delay, must outlive it. No `first`: nullptr.
@@ -16,6 +17,13 @@ class LayerDelay final : public LayerObserver {
   void AfterLayer(size_t layer, Duration elapsed) override {
     if (first_ != nullptr) first_->AfterLayer(layer, elapsed);
     clock_.Sleep(delays_.Next());
+  }
+
+  void AfterRange(size_t first, size_t count, Duration elapsed) override {
+    if (first_ != nullptr) first_->AfterRange(first, count, elapsed);
+    Duration delay{};
+    for (size_t i = 0; i < count; ++i) delay += delays_.Next();
+    clock_.Sleep(delay);
   }
 
  private:

@@ -17,6 +17,9 @@ class Other final : public LayerObserver {
     layers.push_back(layer);
     clock_.Sleep(milliseconds(1));
   }
+  void AfterRange(size_t first, size_t count, Duration elapsed) override {
+    for (size_t i = 0; i < count; ++i) AfterLayer(first + i, elapsed);
+  }
   std::vector<size_t> layers;
 
  private:
@@ -47,6 +50,16 @@ TEST(LayerDelayTest, AnotherObserverComesFirst) {
   delay.AfterLayer(3, milliseconds(5));
   EXPECT_EQ(other.layers, std::vector<size_t>{3});
   EXPECT_EQ(clock.Now() - started, milliseconds(3));
+}
+
+TEST(LayerDelayTest, AFoldedRangeTakesTheDelaysOfItsLayers) {
+  const ManualClock clock;
+  const TimePoint started = clock.Now();
+  Other other(clock);
+  LayerDelay delay(TwoMilliseconds(), clock, &other);
+  delay.AfterRange(2, 3, milliseconds(5));
+  EXPECT_EQ(other.layers, (std::vector<size_t>{2, 3, 4}));
+  EXPECT_EQ(clock.Now() - started, milliseconds(3 * 2 + 3));
 }
 
 TEST(LayerDelayTest, WithoutASimulationNothingWaits) {

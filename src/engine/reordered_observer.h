@@ -17,6 +17,11 @@ class ReorderedObserver final : public LayerObserver {
 
   void AfterLayer(size_t layer, Duration elapsed) override { observer_.AfterLayer(order_[layer], elapsed); }
 
+  // Layers that follow one another here need not do so in the model: the first and how many there are stand for them.
+  void AfterRange(size_t first, size_t count, Duration elapsed) override {
+    observer_.AfterRange(order_[first], count, elapsed);
+  }
+
  private:
   const std::vector<uint32_t> order_;
   LayerObserver& observer_;

@@ -16,7 +16,7 @@ Encoding EncodingOf(bool binary) {
 
 Result<std::optional<LinkSample>> DecodeLink(const ObjectReader& parameters) {
   constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
-  SCIOT_ASSIGN(const auto us, parameters.OptionalAmount("link_us"));
+  SCIOT_ASSIGN(const auto us, parameters.OptionalNumber("link_us"));
   SCIOT_ASSIGN(const auto sent, parameters.OptionalUnsigned("link_sent_bytes", kMax));
   SCIOT_ASSIGN(const auto received, parameters.OptionalUnsigned("link_received_bytes", kMax));
   if (!us && !sent && !received) return std::optional<LinkSample>();

@@ -19,6 +19,7 @@ Json EncodeParameters(const InferResponse& response) {
   if (response.reason != SplitReason::kNormal) parameters["message"] = MessageOf(response.reason);
   if (response.resume_split) parameters["resume_split"] = *response.resume_split;
   if (!response.resume_layers.empty()) parameters["resume_layers"] = FormatLayerList(response.resume_layers);
+  if (!response.rejected.empty()) parameters["rejected"] = response.rejected;
   if (response.is_recorded) parameters["recorded"] = true;
   return parameters;
 }
@@ -39,6 +40,8 @@ Status DecodeParameters(const ObjectReader& parameters, const Limits& limits, In
   SCIOT_ASSIGN(response.resume_layers, DecodeLayersOf(parameters, "resume_layers", response.resume_split, limits));
   SCIOT_ASSIGN(const auto message, parameters.OptionalString("message"));
   response.reason = ReasonOf(message.value_or(""));
+  SCIOT_ASSIGN(const auto rejected, parameters.OptionalString("rejected"));
+  response.rejected = rejected.value_or("");
   SCIOT_ASSIGN(const auto recorded, parameters.OptionalBool("recorded"));
   response.is_recorded = recorded.value_or(false);
   return {};

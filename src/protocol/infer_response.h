@@ -32,6 +32,8 @@ struct InferResponse {
   std::optional<uint32_t> resume_split;
   // The layers of that, like next_layers.
   std::vector<uint32_t> resume_layers;
+  // Why the edge took in nothing that the request says of times; empty where it did.
+  std::string rejected;
   // Whether the edge keeps the result on disk, so that the device need not.
   bool is_recorded = false;
   // The model's outputs that the edge made.

@@ -92,6 +92,14 @@ TEST(InferResponseTest, ASplitForOneInferenceNamesTheOneAfter) {
   EXPECT_EQ(decoded.resume_split, 3U);
 }
 
+TEST(InferResponseTest, TellsWhyTimesWereRejected) {
+  InferResponse response = GoldenResponse();
+  response.rejected = "layer 1: a time of -1 us";
+  const EncodedMessage message = EncodeInferResponse(response).value();
+  const Bytes body = message.Join();
+  EXPECT_EQ(DecodeInferResponse(body, message.json.size()).value().rejected, response.rejected);
+}
+
 TEST(InferResponseTest, TheGoldenMessageCutAtAnyByteIsAnError) {
   const Bytes body = GoldenBody();
   for (size_t size = 0; size < body.size(); ++size) {

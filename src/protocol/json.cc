@@ -159,13 +159,19 @@ Result<std::optional<uint64_t>> ObjectReader::OptionalUnsigned(const char* key, 
   return std::optional(value->get<uint64_t>());
 }
 
-Result<std::optional<double>> ObjectReader::OptionalAmount(const char* key) const {
+Result<std::optional<double>> ObjectReader::OptionalNumber(const char* key) const {
   const Json* value = Find(key);
   if (value == nullptr) return std::optional<double>();
-  if (!value->is_number() || value->get<double>() < 0) {
+  if (!value->is_number()) return FieldError(key, "must be a number, not " + Excerpt(*value));
+  return std::optional(value->get<double>());
+}
+
+Result<std::optional<double>> ObjectReader::OptionalAmount(const char* key) const {
+  const Json* value = Find(key);
+  if (value != nullptr && !(value->is_number() && value->get<double>() >= 0)) {
     return FieldError(key, "must be a number that is not negative, not " + Excerpt(*value));
   }
-  return std::optional(value->get<double>());
+  return OptionalNumber(key);
 }
 
 Result<ObjectReader> ObjectReader::OptionalObject(const char* key) const {

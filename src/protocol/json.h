@@ -52,6 +52,8 @@ class ObjectReader {
   // An integer in 0..max.
   Result<std::optional<uint64_t>> OptionalUnsigned(const char* key, uint64_t max) const;
   // A number that is not negative.
+  Result<std::optional<double>> OptionalNumber(const char* key) const;
+  // One that is not negative.
   Result<std::optional<double>> OptionalAmount(const char* key) const;
   // The object `key`, or an empty one.
   Result<ObjectReader> OptionalObject(const char* key) const;

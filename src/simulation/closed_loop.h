@@ -15,7 +15,7 @@ struct LoopOptions {
   double probe_interval_seconds = 10;
   uint64_t probe_bytes = uint64_t{16} << 10;
   double timeout_seconds = 2;  // of a probe
-  double deadline_factor = 3;  // of the expected wait for the edge
+  double deadline_factor = 2;  // of the expected wait for the edge
   double least_deadline_seconds = 0.1;
   double surprise_factor = 1.5;  // a wait so many times longer or shorter than expected makes the device ping
 };

@@ -14,8 +14,8 @@ def delay(part: str, seconds: float) -> list[str]:
     return [word for name, value in values.items() for word in ("--set", f"{key}.{name}={value}")]
 
 
-def infer(edge, *arguments) -> list[dict]:
-    quick = ("--count", "9", "--set", "calibration_runs=1")
+def infer(edge, *arguments, count: int = 9) -> list[dict]:
+    quick = ("--count", count, "--set", "calibration_runs=1")
     return run_device("--edge", edge.url, "--model", "digits", "--input", SAMPLES, *quick, *arguments)
 
 
@@ -34,6 +34,11 @@ def test_a_device_that_computes_slowly_leaves_layers_to_the_edge(edge):
     lines = infer(edge, *delay("computation", 0.05))
     assert usual_split(lines) < LAYERS
     assert all(line["device_ms"] >= 50 * line["split"] for line in lines)
+
+
+def test_folded_layers_take_the_delays_of_each(edge):
+    lines = infer(edge, *delay("computation", 0.002), "--set", "engine.fused=auto", "--split", LAYERS, count=40)
+    assert all(line["device_ms"] >= 2 * LAYERS for line in lines)
 
 
 def test_a_longer_way_moves_the_layers_to_the_device(edge):

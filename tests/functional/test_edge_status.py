@@ -1,6 +1,7 @@
-"""What sciot-edge shows of its devices and of itself, and that bad reports are refused, counted and forgotten."""
+"""What sciot-edge shows of its devices and of itself, and that bad times are rejected, counted and forgotten."""
 
 import json
+import math
 import urllib.error
 import urllib.request
 
@@ -88,6 +89,23 @@ def test_bad_reports_are_refused_counted_and_leave_the_profile_as_it_was(edge, s
     assert (counters["rejected_times"], counters["rejected_links"], counters["rejected_models"]) == (7, 1, 1)
     totals = call(edge, "/v2/status")[1]["counters"]["planner"]
     assert totals["rejected_times"] >= 7 and totals["malformed_messages"] >= 1
+
+
+@pytest.mark.parametrize("bad", [{"layer_us": "-1"}, {"layer_us": "nan"}, {"layer_us": "1,2"}, {"layer_us": "5", "link_us": -1}])
+def test_bad_times_are_dropped_and_the_inference_is_answered(edge, sha256, bad):
+    path = device_path("sloppy")
+    assert call(edge, path, {"model_sha256": sha256, "layer_us": ",".join(["50"] * LAYERS)})[0] == 200
+    before = call(edge, path)[1]
+    cut = json.loads(check_program("sciot", "model", "inspect", DIGITS, "--json"))["cuts"][1]["tensors"][0]
+    shape = cut["shape"]
+    tensor = {"name": cut["name"], "datatype": "FP32", "shape": shape, "data": [0.5] * math.prod(shape)}
+    parameters = {"split": 1, "device_id": "sloppy", "link_sent_bytes": 1, "link_received_bytes": 1, "link_us": 100} | bad
+    status, answer = call(edge, "/v2/models/digits/infer", {"inputs": [tensor], "parameters": parameters})
+    assert status == 200 and "time" in answer["parameters"]["rejected"] and "next_split" in answer["parameters"], answer
+    after = call(edge, path)[1]
+    assert (after["device_layers"], after["link"]) == (before["device_layers"], before["link"])
+    rejected = [sum(device["counters"][f"rejected_{what}"] for what in ("times", "links")) for device in (before, after)]
+    assert rejected[1] == rejected[0] + 1
 
 
 def test_a_step_of_a_devices_speed_is_noticed_and_settles(edge, sha256):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -123,6 +124,7 @@ def check_against_document(edge) -> None:
     checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
     command = [Path(sys.executable).parent / "schemathesis", "run", edge.url + "/openapi.json", "--checks", checks]
     options = ["--max-examples", "20", "--seed", "1", "--generation-database", "none", "--no-color"]
-    result = subprocess.run(command + options, capture_output=True, text=True, timeout=300)
+    with tempfile.TemporaryDirectory() as folder:  # of what it remembers
+        result = subprocess.run(command + options, cwd=folder, capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stdout + result.stderr
     assert edge.process.poll() is None, "the edge died"

@@ -81,8 +81,34 @@ def test_the_table_names_the_winner(profile):
     assert "all on the device" in text.splitlines()[-1]
 
 
+def test_a_minimum_cut_names_what_runs_where(tmp_path):
+    """Layer 2 runs badly on the device, layers 3 and 4, which do not need it, at the edge."""
+
+    def write(name: str, layer_us) -> object:
+        document = json.loads(check_program("sciot", "run", CLASSIFIER, "--profile", "--repeat", 1, "--json"))
+        for layer in document["layers"]:
+            layer["median_us"] = layer_us(layer["index"])
+        path = tmp_path / name
+        path.write_text(json.dumps(document))
+        return path
+
+    device = write("device.json", lambda i: 1000 if i in (0, 1, 3, 4) else 100_000)
+    edge = write("edge.json", lambda i: 100_000 if i in (3, 4) else 1000)
+    arguments = [CLASSIFIER, "--device-profile", device, "--edge-profile", edge, "--link", "lan", "--algorithm", "min-cut"]
+    document = json.loads(check_program("sciot", "plan", *arguments, "--json"))
+    layers = len(document["splits"]) - 1
+    assert (document["device_layers"], document["edge_layers"]) == ("0-1,3-4", f"2,5-{layers - 1}")
+    assert document["parted"]["total_ms"] < min(row["total_ms"] for row in document["splits"])
+    text = check_program("sciot", "plan", *arguments)
+    assert f"on the device layers 0-1,3-4, on the edge layers 2,5-{layers - 1}" in text
+    sweep = json.loads(check_program("sciot", "plan", *arguments, "--sweep", "rtt", "--points", 3, "--json"))
+    assert sweep["points"][0]["device_layers"] == "0-1,3-4"
+    assert "layers 0-1,3-4" in check_program("sciot", "plan", *arguments, "--sweep", "rtt")
+
+
 def test_a_sweep_gives_the_winner_of_each_link(profile):
-    document = plan(*sides(profile), "--link", "wifi", "--sweep", "bandwidth", "--from", 0.01, "--to", 1000, "--points", 9)
+    sweep = ("--sweep", "bandwidth", "--from", 0.01, "--to", 1000, "--points", 9)
+    document = plan(*sides(profile), "--link", "wifi", "--rtt", 0.1, *sweep)  # on a fast machine the device beats 5 ms
     points = document["points"]
     assert len(points) == 9 and points[0]["value"] == pytest.approx(0.01) and points[-1]["value"] == pytest.approx(1000)
     assert points[0]["split"] == LAYERS and points[-1]["split"] < LAYERS

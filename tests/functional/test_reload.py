@@ -1,12 +1,13 @@
 """SIGHUP: programs read their configuration again while they work."""
 
 import json
+import math
 import signal
 import subprocess
 import threading
 import urllib.request
 
-from conftest import DIGITS, PROGRAMS, SAMPLES, check_program, running_edge
+from conftest import CLASSIFIER, DIGITS, PROGRAMS, SAMPLES, check_program, running_edge
 
 LAYERS = 25
 RELOADS = 30
@@ -46,6 +47,40 @@ def test_the_edge_takes_over_what_can_change(tmp_path):
         config.write_text("algorithm: fixed:5\nlimits: {min_device_layers: 7}\nlog_level: debug\n")
         assert "changed: log_level, limits.min_device_layers" in reload_and_read(edge.process, "read again")[-1]
         assert next_split(edge) == 7
+
+
+def names(edge) -> list[str]:
+    return [entry["name"] for entry in post(edge.url + "/v2/repository/index", {})]
+
+
+def test_models_come_and_go_while_others_are_asked(tmp_path):
+    config = tmp_path / "edge.yaml"
+    config.write_text(f"models: {{digits: {DIGITS}}}\n")
+    sample = sorted(SAMPLES.iterdir())[0]
+    with running_edge("--config", config) as edge:
+        command = ("--edge", edge.url, "--model", "digits", "--input", sample, "--count", "0", "--json", "--split", "5")
+        device = subprocess.Popen([PROGRAMS / "sciot-device", *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            assert json.loads(device.stdout.readline())["source"] == "split"
+            config.write_text(f"models: {{digits: {DIGITS}, other: {CLASSIFIER}}}\n")
+            assert "changed: models" in reload_and_read(edge.process, "read again")[-1]
+            assert names(edge) == ["digits", "other"]
+            metadata = json.loads(urllib.request.urlopen(edge.url + "/v2/models/other", timeout=60).read())
+            tensor = metadata["inputs"][0]
+            body = {"inputs": [tensor | {"data": [0.5] * math.prod(tensor["shape"])}]}
+            assert post(edge.url + "/v2/models/other/infer", body)["outputs"]
+            assert json.loads(device.stdout.readline())["source"] == "split", "the device noticed nothing"
+            config.write_text(f"models: {{other: {CLASSIFIER}}}\n")
+            assert "changed: models" in reload_and_read(edge.process, "read again")[-1]
+            assert names(edge) == ["other"]
+            while json.loads(device.stdout.readline())["source"] != "device":
+                pass
+            config.write_text(f"models: {{other: {DIGITS}}}\n")
+            assert "the name stands for" in reload_and_read(edge.process, "stays as it was")[-1]
+            assert names(edge) == ["other"]
+        finally:
+            device.kill()
+            device.communicate()
 
 
 def test_what_cannot_change_is_said_and_stays(tmp_path):

@@ -1,4 +1,4 @@
-"""A device with two edges: the preferred one while it answers, else the other, and back; retries as an edge asks."""
+"""A device with two edges: the preferred one while it answers and takes the device, else the other, and back; retries as an edge asks."""
 
 import json
 import socket
@@ -45,12 +45,33 @@ def test_the_device_moves_to_the_next_edge_and_back():
             process.communicate()
 
 
+def test_an_edge_that_does_not_serve_the_model_is_passed_over_until_it_does():
+    with running_edge("--model", DIGITS) as second:
+        with running_edge("--model", f"other={DIGITS}") as first:
+            process = start_device("--edge", first.url, "--edge", second.url)
+            await_inference_at(second.url, process)
+            assert inferences_at(first.url) == 0
+        with running_edge("--model", DIGITS, port=first.port):
+            await_inference_at(first.url, process)
+            process.kill()
+            process.communicate()
+
+
 def test_a_model_is_fetched_from_whichever_edge_is_there(tmp_path):
     with running_edge(*MODEL) as second:
         config = tmp_path / "device.yaml"
         config.write_text(f"server:\n  base_url: http://127.0.0.1:1\n  fallbacks: ['{second.url}']\n")
         lines = run_device("--config", config, "--cache-dir", tmp_path, "--input", SAMPLES, "--count", "30", "--split", "5")
         assert lines[-1]["source"] == "split"
+
+
+def test_a_model_is_fetched_from_whichever_edge_has_it(tmp_path):
+    with running_edge("--model", f"other={DIGITS}") as first, running_edge(*MODEL) as second:
+        options = ("--edge", first.url, "--edge", second.url, "--model", "digits", "--cache-dir", tmp_path, "--input", SAMPLES)
+        command = [PROGRAMS / "sciot-device", *map(str, options), "--json", "--count", "5", "--split", "5"]
+        lines = json_lines(subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout)
+        assert lines[-1]["source"] == "split"
+        assert inferences_at(first.url) == 0
 
 
 def test_faults_are_named():

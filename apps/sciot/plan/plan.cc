@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace sciot::app {
@@ -16,6 +17,12 @@ decision::Situation MakeSituation(const edge::HostedModel& model, const PlanInpu
   situation.objective = input.objective;
   situation.limits = input.limits;
   return situation;
+}
+
+decision::DeviceLayers FirstLayers(size_t count, size_t layers) {
+  decision::DeviceLayers device(layers);
+  std::fill_n(device.begin(), count, true);
+  return device;
 }
 
 double Sum(std::span<const double> seconds) {
@@ -38,6 +45,32 @@ SplitCost CostOf(size_t split, const decision::Situation& situation, double tota
   return cost;
 }
 
+// The same of layers that are not the first ones.
+SplitCost CostOf(const decision::DeviceLayers& device, const decision::Dataflow& dataflow,
+                 const decision::Situation& situation) {
+  const decision::Link& link = situation.link;
+  const double queue = Seconds(situation.edge_queue).count();
+  SplitCost cost;
+  cost.total = decision::PartitionCost(dataflow,
+                                       {.device = situation.costs.device_seconds,
+                                        .edge = situation.costs.edge_seconds,
+                                        .per_sent_byte = 1 / link.uplink_bytes_per_second,
+                                        .per_reply_byte = 1 / link.downlink_bytes_per_second,
+                                        .offloading = Seconds(link.rtt).count() + queue},
+                                       device);
+  cost.edge = queue;
+  for (size_t layer = 0; layer < device.size(); ++layer) {
+    if (device[layer]) {
+      cost.device += situation.costs.device_seconds[layer];
+    } else {
+      cost.edge += situation.costs.edge_seconds[layer];
+    }
+  }
+  cost.transfer = cost.total - cost.device - cost.edge;
+  cost.bytes_sent = decision::SentBytes(dataflow, device);
+  return cost;
+}
+
 }  // namespace
 
 Plan MakePlan(const edge::HostedModel& model, const PlanInput& input, const decision::Algorithm& algorithm) {
@@ -46,11 +79,16 @@ Plan MakePlan(const edge::HostedModel& model, const PlanInput& input, const deci
   std::vector<double> scores(model.layer_count() + 1);
   decision::State state;
   Plan plan;
-  plan.chosen = decision::Decide(algorithm, situation, totals, scores, state);
+  const size_t chosen = decision::Decide(algorithm, situation, totals, scores, state);
   for (size_t split = 0; split < totals.size(); ++split) {
     plan.splits.push_back(CostOf(split, situation, totals[split]));
     if (totals[split] <= totals[plan.fastest]) plan.fastest = split;
   }
+  const auto parted = algorithm.Part(situation, model.dataflow(), scores[chosen], {});
+  plan.is_parted = parted.has_value();
+  plan.chosen_cost = parted ? CostOf(*parted, model.dataflow(), situation) : plan.splits[chosen];
+  plan.device_layers = parted.value_or(FirstLayers(chosen, model.layer_count()));
+  plan.chosen = static_cast<size_t>(std::ranges::count(plan.device_layers, true));
   return plan;
 }
 

@@ -1,4 +1,4 @@
-// What a split costs by known times, and which one an algorithm takes.
+// What each split costs by known times, and what an algorithm takes.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct PlanInput {
   decision::Limits limits;
 };
 
-// Seconds of an inference cut before layer `split`.
+// Seconds of an inference whose layers are shared in one way.
 struct SplitCost {
   double device = 0;
   double transfer = 0;
@@ -31,8 +31,13 @@ struct SplitCost {
 
 struct Plan {
   std::vector<SplitCost> splits;  // 0 to the number of layers
-  size_t chosen = 0;              // what the algorithm takes for a device it meets for the first time
-  size_t fastest = 0;             // the least total; the largest of equal ones
+  size_t fastest = 0;             // the least total of these; the largest of equal ones
+
+  // What the algorithm takes for a device it meets for the first time.
+  decision::DeviceLayers device_layers;
+  size_t chosen = 0;       // how many those are
+  bool is_parted = false;  // they are not the first ones
+  SplitCost chosen_cost;
 };
 
 // Requires times for all layers of the model.

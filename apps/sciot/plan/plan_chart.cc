@@ -31,9 +31,9 @@ LineSeries Line(const std::vector<SweepPoint>& points, const std::string& name, 
 std::vector<Marker> Changes(const std::vector<SweepPoint>& points) {
   std::vector<Marker> markers;
   for (size_t i = 0; i < points.size(); ++i) {
-    if (i > 0 && points[i].chosen == points[i - 1].chosen) continue;
+    if (i > 0 && points[i].device_layers == points[i - 1].device_layers) continue;
     markers.push_back({.point = {points[i].value, points[i].chosen_seconds * kMilliseconds},
-                       .text = std::to_string(points[i].chosen),
+                       .text = std::to_string(points[i].chosen) + (points[i].is_parted ? "*" : ""),
                        .anchor = Anchor::kMiddle});
   }
   return markers;
@@ -58,7 +58,7 @@ Chart PlanChart(const PlanSubject& subject, const Plan& plan) {
   Chart chart;
   double most = 0;
   for (const SplitCost& cost : plan.splits) most = std::max(most, cost.total * kMilliseconds);
-  const double total = plan.splits[plan.chosen].total * kMilliseconds;
+  const double total = plan.chosen_cost.total * kMilliseconds;
   chart.title = subject.model + ": predicted time of an inference at each split";
   chart.subtitle = SubjectText(subject);
   chart.x = {"split: layers on the device", {ScaleKind::kLinear, -0.5, static_cast<double>(plan.splits.size()) - 0.5}};
@@ -68,19 +68,20 @@ Chart PlanChart(const PlanSubject& subject, const Plan& plan) {
                 Bars(plan, "edge", kEdgeColour, &SplitCost::edge)};
   const bool is_left = plan.chosen * 4 < plan.splits.size();
   const bool is_right = plan.chosen * 4 > plan.splits.size() * 3;
-  chart.markers = {
-      {.point = {static_cast<double>(plan.chosen), total},
-       .text = "split " + std::to_string(plan.chosen) + ": " + TickText(std::round(total * 100) / 100) + " ms",
-       .anchor = is_left    ? Anchor::kStart
-                 : is_right ? Anchor::kEnd
-                            : Anchor::kMiddle}};
+  chart.markers = {{.point = {static_cast<double>(plan.chosen), total},
+                    .text = (plan.is_parted ? "parted, layers on the device " : "split ") +
+                            std::to_string(plan.chosen) + ": " + TickText(std::round(total * 100) / 100) + " ms",
+                    .anchor = is_left    ? Anchor::kStart
+                              : is_right ? Anchor::kEnd
+                                         : Anchor::kMiddle}};
   return chart;
 }
 
 Chart SweepChart(const PlanSubject& subject, Swept swept, const std::vector<SweepPoint>& points) {
   Chart chart;
   chart.title = subject.model + ": the best split over the " + (swept == Swept::kRtt ? "round trip" : "bandwidth");
-  chart.subtitle = SubjectText(subject) + "; at each dot another split, its number above";
+  chart.subtitle = SubjectText(subject) + "; at each dot another split, its number above" +
+                   (std::ranges::any_of(points, &SweepPoint::is_parted) ? ", * where it is parted" : "");
   chart.x = {swept == Swept::kRtt ? "round trip, ms" : "bandwidth from the device, Mbit/s",
              {ScaleKind::kLogarithmic, points.front().value, points.back().value}};
   chart.y = {"ms for an inference", TimeScale(points)};

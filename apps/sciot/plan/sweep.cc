@@ -30,8 +30,8 @@ std::vector<SweepPoint> SweepLink(const edge::HostedModel& model, const PlanInpu
     PlanInput changed = input;
     changed.link = LinkAt(input.link, swept, value);
     const Plan plan = MakePlan(model, changed, algorithm);
-    points.push_back(
-        {value, plan.chosen, plan.splits[plan.chosen].total, plan.splits.back().total, plan.splits.front().total});
+    points.push_back({value, plan.chosen, plan.is_parted, plan.device_layers, plan.chosen_cost.total,
+                      plan.splits.back().total, plan.splits.front().total});
   }
   return points;
 }

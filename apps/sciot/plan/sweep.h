@@ -17,8 +17,10 @@ struct SweepRange {
 };
 
 struct SweepPoint {
-  double value = 0;   // Mbit/s from the device, or ms
-  size_t chosen = 0;  // split
+  double value = 0;        // Mbit/s from the device, or ms
+  size_t chosen = 0;       // layers on the device
+  bool is_parted = false;  // they are not the first ones
+  decision::DeviceLayers device_layers;
   double chosen_seconds = 0;
   double all_device_seconds = 0;
   double all_edge_seconds = 0;

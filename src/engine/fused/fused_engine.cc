@@ -154,7 +154,7 @@ class FusedEngine final : public Engine {
     for (graph::TensorId id : range.copied_outputs) Copy(range.engine->tensor(id), layered_->tensor(id));
     Duration elapsed = parts_.clock.Now() - start;
     if (parts_.observer != nullptr) {
-      parts_.observer->AfterLayer(range.end_layer - 1, elapsed);
+      parts_.observer->AfterRange(range.first_layer, range.end_layer - range.first_layer, elapsed);
       elapsed = parts_.clock.Now() - start;
     }
     range.as_one.Add(elapsed);

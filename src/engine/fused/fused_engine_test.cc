@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "engine/testing/run_graph.h"
 
@@ -16,28 +18,33 @@ using ::testing::Each;
 
 constexpr uint32_t kRuns = 200;  // enough for every trial
 
-// Lets time pass after each layer, and after a range that ran as one: told from layers by what was not told of.
+// Lets time pass after each layer, and after a range that ran as one.
 class Pace final : public LayerObserver {
  public:
   explicit Pace(ManualClock& clock) : clock_(clock) {}
 
-  void AfterLayer(size_t layer, Duration) override {
-    ++calls;
-    clock_.Advance(layer == last_ + 1 ? microseconds(10) : range_cost);
-    last_ = layer;
+  void AfterLayer(size_t /*layer*/, Duration /*elapsed*/) override {
+    ++layers;
+    clock_.Advance(microseconds(10));
   }
 
-  void Begin(size_t first_layer) {
-    last_ = first_layer - 1;
-    calls = 0;
+  void AfterRange(size_t first, size_t count, Duration /*elapsed*/) override {
+    range = {first, count};
+    clock_.Advance(range_cost);
+  }
+
+  void Begin() {
+    layers = 0;
+    range.reset();
   }
 
   Duration range_cost = microseconds(10);
-  uint32_t calls = 0;  // since the run began
+  // Since the run began.
+  uint32_t layers = 0;
+  std::optional<std::pair<size_t, size_t>> range;  // first layer and how many
 
  private:
   ManualClock& clock_;
-  size_t last_ = 0;
 };
 
 class FusedEngineTest : public ::testing::Test {
@@ -77,9 +84,12 @@ class FusedEngineTest : public ::testing::Test {
   // Whether the range ran as one.
   bool Run(size_t first_layer, size_t end_layer) {
     times_.assign(end_layer - first_layer, {});
-    pace_.Begin(first_layer);
+    pace_.Begin();
     EXPECT_TRUE(engine_->Run(first_layer, end_layer, times_).ok());
-    return pace_.calls == 1 && end_layer - first_layer > 1;
+    if (pace_.range) {
+      EXPECT_EQ(*pace_.range, std::pair(first_layer, end_layer - first_layer));
+    }
+    return pace_.range.has_value();
   }
 
   uint32_t RunsAsOne(size_t first_layer, size_t end_layer, uint32_t runs) {
@@ -146,9 +156,9 @@ TEST_F(FusedEngineTest, ByLayersIsByLayers) {
   RunsAsOne(0, 6, kRuns);
   times_.assign(6, {});
   for (uint32_t i = 0; i < kRuns; ++i) {
-    pace_.Begin(0);
+    pace_.Begin();
     ASSERT_TRUE(engine_->RunByLayers(0, 6, times_).ok());
-    ASSERT_EQ(pace_.calls, 6U);
+    ASSERT_EQ(pace_.layers, 6U);
   }
   EXPECT_TRUE(SameBytes(Output(), LayeredOutput()));
 }
