@@ -204,8 +204,9 @@ bool Coordinator::MoveToAnotherEdge() {
     std::vector<protocol::LinkSample> link = MeasureLink();
     if (link.empty()) return false;
     Result<SplitOrder> answer = SendRegistration(std::move(link));
-    if (answer.ok()) order = std::move(answer).value();
-    return answer.ok();
+    if (!answer.ok()) return false;
+    order = std::move(answer).value();
+    return true;
   });
   last_choice_ = clock_.Now();
   if (!has_moved) {
