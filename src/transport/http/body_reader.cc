@@ -11,13 +11,6 @@ namespace {
 // Bytes by which a body grows ahead of what has come.
 constexpr size_t kStepBytes = size_t{256} << 10;
 
-void TakeBuffered(beast::flat_buffer& buffer, size_t size_bytes, Bytes& body) {
-  const size_t count = std::min(buffer.size(), size_bytes);
-  const auto* data = static_cast<const std::byte*>(buffer.data().data());
-  body.assign(data, data + count);
-  buffer.consume(count);
-}
-
 asio::awaitable<error_code> ReadSized(beast::tcp_stream& stream, beast::flat_buffer& buffer, size_t size_bytes,
                                       Bytes& body) {
   body.reserve(size_bytes);
@@ -43,6 +36,13 @@ asio::awaitable<error_code> ReadUnsized(beast::tcp_stream& stream, beast::flat_b
 }
 
 }  // namespace
+
+void TakeBuffered(beast::flat_buffer& buffer, size_t size_bytes, Bytes& body) {
+  const size_t count = std::min(buffer.size(), size_bytes);
+  const auto* data = static_cast<const std::byte*>(buffer.data().data());
+  body.assign(data, data + count);
+  buffer.consume(count);
+}
 
 template <bool is_request>
 asio::awaitable<error_code> ReadBody(beast::tcp_stream& stream, beast::flat_buffer& buffer,
