@@ -68,6 +68,7 @@ TEST(GuideTest, FaultsAreNamed) {
   EXPECT_THAT(Refusal(R"({"device_times":[0.1,-1]})"), HasSubstr("holds -1 for layer 1"));
   EXPECT_THAT(Refusal(R"({"device_times":[3601]})"), HasSubstr("holds 3601 for layer 0"));
   EXPECT_THAT(Refusal(R"({"device_times":[null]})"), HasSubstr("holds null for layer 0"));
+  EXPECT_THAT(Refusal(R"({"device_times":[1e999]})"), HasSubstr("1e999 is too large"));
   EXPECT_THAT(Refusal(R"({"device_times":["1"]})"), HasSubstr("holds \"1\" for layer 0"));
   EXPECT_THAT(Refusal(R"({"device_times":[0,[1]]})"), HasSubstr("holds an array for layer 1"));
   EXPECT_THAT(Refusal(R"({"device_times":"1"})"), HasSubstr("must be an array, not \"1\""));

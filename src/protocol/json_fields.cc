@@ -3,6 +3,7 @@
 // The library without its compiled part, which is built here.
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,11 @@ namespace sciot::protocol {
 namespace {
 
 namespace json = boost::json;
+
+Error NumberTooLarge(std::string_view text) {
+  constexpr size_t kShownBytes = 40;
+  return Invalid("invalid JSON: the number " + std::string(text.substr(0, kShownBytes)) + " is too large");
+}
 
 // The events of the library's parser. Each returns whether to go on.
 class Events {
@@ -48,7 +54,9 @@ class Events {
   static bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(int64_t value, json::string_view, json::error_code& error) { return Take(value, error); }
   bool on_uint64(uint64_t value, json::string_view, json::error_code& error) { return Take(value, error); }
-  bool on_double(double value, json::string_view, json::error_code& error) { return Take(value, error); }
+  bool on_double(double value, json::string_view text, json::error_code& error) {
+    return std::isfinite(value) ? Take(value, error) : GoOn(NumberTooLarge(text), error);
+  }
   bool on_bool(bool value, json::error_code& error) { return Take(value, error); }
   bool on_null(json::error_code& error) { return Take(nullptr, error); }
   static bool on_comment_part(json::string_view, json::error_code&) { return true; }
