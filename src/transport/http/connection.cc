@@ -84,6 +84,8 @@ asio::awaitable<void> Connection::Serve() {
   while (outcome == Outcome::kKeepOpen) {
     const bool ready = co_await WaitForRequest();
     outcome = ready ? co_await ServeOne() : Outcome::kClose;
+    // Others first: meanwhile the next request may come, and is read without a wait.
+    if (outcome == Outcome::kKeepOpen) co_await asio::post(stream_.get_executor(), kAsTuple);
   }
   co_await Close(outcome);
 }
