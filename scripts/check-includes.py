@@ -39,7 +39,7 @@ ARROWS = {
 LIBRARIES = [
     ("flatbuffers", r"flatbuffers/|tflite_generated\.h$", ["src/model/", "src/custom/detection_options.", "_test.cc"]),
     ("XNNPACK", r"xnnpack(\.h$|/)|pthreadpool\.h$", ["src/engine/xnnpack/"]),
-    ("Boost", r"boost/", ["src/transport/", "src/decision/min_cut."]),
+    ("Boost", r"boost/", ["src/transport/", "src/decision/min_cut.", "src/protocol/json_fields."]),
     ("libmosquitto", r"mosquitto\.h$|mqtt_protocol\.h$", ["src/transport/mqtt/library."]),
     ("nlohmann/json", r"nlohmann/", ["src/protocol/", "src/model/wiring.", "apps/", "tests/", "bench/", "_test.cc"]),
     ("yaml-cpp", r"yaml-cpp/", ["src/base/yaml_fields.", "src/vision/sidecar.", "apps/"]),

@@ -13,7 +13,9 @@ constexpr int kUnprocessable = 422;
 
 Response JsonResponse(const std::string& json, int status) {
   const ByteView bytes = AsBytes(json);
-  return {status, {{"Content-Type", protocol::kJsonContentType}}, Bytes(bytes.begin(), bytes.end())};
+  Response response{status, {}, Bytes(bytes.begin(), bytes.end())};
+  response.headers.Add("Content-Type", protocol::kJsonContentType);
+  return response;
 }
 
 Response FailureResponse(const Error& error, int status, std::string_view schema) {

@@ -126,14 +126,6 @@ Status LayerTimes::Check(size_t first_layer, std::span<const Duration> times) co
   return {};
 }
 
-bool LayerTimes::IsRecent(const Layer& layer) const {
-  return layer.last_update != 0 && updates_ - layer.last_update < options_.recent_updates;
-}
-
-double LayerTimes::EstimateSeconds(const Layer& layer) const {
-  return IsRecent(layer) ? layer.average_seconds : layer.calibration_seconds * scale_;
-}
-
 // Called with updates_ already counting this update and scale_ still that of the one before.
 void LayerTimes::TakeIn(Layer& layer, double seconds) {
   if (!layer.known()) {

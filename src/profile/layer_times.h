@@ -90,8 +90,12 @@ class LayerTimes {
   };
 
   Status Check(size_t first_layer, std::span<const Duration> times) const;
-  bool IsRecent(const Layer& layer) const;
-  double EstimateSeconds(const Layer& layer) const;
+  bool IsRecent(const Layer& layer) const {
+    return layer.last_update != 0 && updates_ - layer.last_update < options_.recent_updates;
+  }
+  double EstimateSeconds(const Layer& layer) const {
+    return IsRecent(layer) ? layer.average_seconds : layer.calibration_seconds * scale_;
+  }
   // `layer_at(i)` is the layer of time i.
   template <typename LayerAt>
   void TakeInAll(std::span<const Duration> times, LayerAt layer_at);

@@ -74,13 +74,17 @@ Error Invalid(std::string message) {
   return Error{ErrorCode::kInvalidArgument, std::move(message)};
 }
 
-Result<Json> ParseJson(std::string_view text, const Limits& limits) {
+Status CheckJsonText(std::string_view text, const Limits& limits) {
   if (text.empty()) return Invalid("the body is empty; JSON is expected");
   if (text.size() > limits.max_json_bytes) {
     return Error{ErrorCode::kTooLarge, "the JSON has " + std::to_string(text.size()) + " bytes; the limit is " +
                                            std::to_string(limits.max_json_bytes) + " (max_json_bytes)"};
   }
-  SCIOT_TRY(JsonCensus(limits).Take(text));
+  return JsonCensus(limits).Take(text);
+}
+
+Result<Json> ParseJson(std::string_view text, const Limits& limits) {
+  SCIOT_TRY(CheckJsonText(text, limits));
   try {
     return Json::parse(text);
   } catch (const Json::exception& exception) {
@@ -98,8 +102,12 @@ std::string Excerpt(const Json& value) {
   return text.size() <= kExcerptBytes ? text : text.substr(0, kExcerptBytes) + "…";
 }
 
+Error NoObject(std::string_view where, const Json& value) {
+  return Invalid(std::string(where) + " must be a JSON object, not " + Excerpt(value));
+}
+
 Result<ObjectReader> ObjectReader::Open(const Json& json, std::string where) {
-  if (!json.is_object()) return Invalid(where + " must be a JSON object, not " + Excerpt(json));
+  if (!json.is_object()) return NoObject(where, json);
   return ObjectReader(json, std::move(where));
 }
 

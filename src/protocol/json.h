@@ -18,7 +18,10 @@ using Json = nlohmann::json;
 // Shorthand for an Error of kind kInvalidArgument.
 Error Invalid(std::string message);
 
-// One JSON document, checked against max_json_bytes, max_json_depth and max_json_values before it is built.
+// Whether a text keeps to max_json_bytes, max_json_depth and max_json_values; it may still be no JSON.
+Status CheckJsonText(std::string_view text, const Limits& limits);
+
+// One JSON document, checked so before it is built.
 Result<Json> ParseJson(std::string_view text, const Limits& limits);
 
 // Compact text; bytes that are no UTF-8 become U+FFFD.
@@ -26,6 +29,9 @@ std::string DumpJson(const Json& json);
 
 // `value` for a message: its JSON text, shortened.
 std::string Excerpt(const Json& value);
+
+// Of a value that must be an object.
+Error NoObject(std::string_view where, const Json& value);
 
 // The fields of a JSON object. Unknown fields are ignored; a known one of the wrong type is an error. Borrows
 // the object, which must outlive it.

@@ -38,6 +38,7 @@ Result<char> DecodeEscape(std::string_view text) {
 }
 
 Result<std::string> DecodeSegment(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), IsUnreserved)) return std::string(text);
   std::string segment;
   while (!text.empty()) {
     const bool escaped = text.front() == '%';

@@ -11,6 +11,7 @@ namespace {
 // Bytes by which a body grows ahead of what has come.
 constexpr size_t kStepBytes = size_t{256} << 10;
 
+// Takes as much as is there of a body of `size_bytes`.
 void TakeBuffered(beast::flat_buffer& buffer, size_t size_bytes, Bytes& body) {
   const size_t count = std::min(buffer.size(), size_bytes);
   const auto* data = static_cast<const std::byte*>(buffer.data().data());
@@ -42,6 +43,16 @@ asio::awaitable<error_code> ReadUnsized(beast::tcp_stream& stream, beast::flat_b
 }
 
 }  // namespace
+
+bool IsBodyBuffered(const HeadParser& head, const beast::flat_buffer& buffer) {
+  return head.is_done() || (head.content_length() && *head.content_length() <= buffer.size());
+}
+
+bool TakeBody(beast::flat_buffer& buffer, const HeadParser& head, Bytes& body) {
+  if (!IsBodyBuffered(head, buffer)) return false;
+  if (!head.is_done()) TakeBuffered(buffer, static_cast<size_t>(*head.content_length()), body);
+  return true;
+}
 
 asio::awaitable<error_code> ReadBody(beast::tcp_stream& stream, beast::flat_buffer& buffer, HeadParser& head,
                                      size_t max_bytes, Bytes& body) {

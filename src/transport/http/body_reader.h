@@ -12,6 +12,12 @@ namespace sciot::transport::http {
 // Parses a request's head; its body limit must be off, because ReadBody checks the length.
 using HeadParser = beast::http::request_parser<beast::http::empty_body>;
 
+// Whether the whole body after `head` has come and is in `buffer`.
+bool IsBodyBuffered(const HeadParser& head, const beast::flat_buffer& buffer);
+
+// Moves the body after `head` out of `buffer` into `body`, where the whole has come; false where not.
+bool TakeBody(beast::flat_buffer& buffer, const HeadParser& head, Bytes& body);
+
 // Reads the body after `head` into `body`. A body of known length goes straight from the socket to its place;
 // memory grows with the bytes that came, not with those that were announced. beast::http::error::body_limit
 // when it exceeds `max_bytes`.

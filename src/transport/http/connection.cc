@@ -1,13 +1,11 @@
 #include "transport/http/connection.h"
 
-#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/status.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include "transport/http/outgoing.h"
 #include "transport/http/url.h"
 #include "transport/http/websocket_message.h"
 
@@ -20,8 +18,6 @@ constexpr int kPayloadTooLarge = 413;
 constexpr int kHeaderTooLarge = 431;
 constexpr int kInternalError = 500;
 constexpr int kUnavailable = 503;
-// An answer's head is mostly shorter.
-constexpr size_t kUsualHeadBytes = 256;
 
 // Answers at most once, and at the latest when it is destroyed.
 class ReplyOnce {
@@ -30,7 +26,9 @@ class ReplyOnce {
       : gate_(std::move(gate)), connection_(std::move(connection)) {}
   ReplyOnce(const ReplyOnce&) = delete;
   ReplyOnce& operator=(const ReplyOnce&) = delete;
-  ~ReplyOnce() { Send(ErrorResponse(kInternalError, "the request was dropped without an answer")); }
+  ~ReplyOnce() {
+    if (!sent_) Send(ErrorResponse(kInternalError, "the request was dropped without an answer"));
+  }
 
   void Send(Response response) {
     if (sent_.exchange(true)) return;
@@ -61,19 +59,6 @@ std::string PeerAddress(const tcp::socket& socket) {
   return error ? "unknown" : JoinHostPort(endpoint.address().to_string(), endpoint.port());
 }
 
-std::string FormatHead(const Response& response, bool keep_alive) {
-  const auto reason = beast::http::obsolete_reason(beast::http::int_to_status(static_cast<unsigned>(response.status)));
-  std::string head;
-  head.reserve(kUsualHeadBytes);
-  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason).append("\r\n");
-  for (const auto& [name, value] : response.headers.list()) {
-    head.append(name).append(": ").append(value).append("\r\n");
-  }
-  head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
-  head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  return head;
-}
-
 // The other side is gone, or we closed, as the stream does by itself after a timeout: no answer can be sent.
 bool IsDisconnect(error_code error) {
   return error == beast::http::error::end_of_stream || error == asio::error::operation_aborted ||
@@ -86,7 +71,8 @@ Connection::Connection(tcp::socket socket, ServerShared& shared)
     : shared_(shared),
       stream_(std::move(socket)),
       peer_address_(PeerAddress(stream_.socket())),
-      reply_arrived_(stream_.get_executor(), asio::steady_timer::time_point::max()) {
+      reply_arrived_(stream_.get_executor(), asio::steady_timer::time_point::max()),
+      idle_watch_(stream_.get_executor()) {
   error_code ignored;  // a connection without it is slower, not wrong
   stream_.socket().set_option(tcp::no_delay(true), ignored);
   stream_.socket().non_blocking(true, ignored);
@@ -98,6 +84,8 @@ asio::awaitable<void> Connection::Serve() {
   while (outcome == Outcome::kKeepOpen) {
     const bool ready = co_await WaitForRequest();
     outcome = ready ? co_await ServeOne() : Outcome::kClose;
+    // Others first: meanwhile the next request may come, and is read without a wait.
+    if (outcome == Outcome::kKeepOpen) co_await asio::post(stream_.get_executor(), kAsTuple);
   }
   co_await Close(outcome);
 }
@@ -138,19 +126,40 @@ asio::awaitable<bool> Connection::WaitForRequest() {
   if (draining_) co_return false;
   if (buffer_.size() > 0) co_return true;
   idle_ = true;
-  stream_.expires_after(shared_.options.idle_timeout);
-  const auto [error, count] = co_await stream_.async_read_some(buffer_.prepare(kReceiveBufferBytes), kAsTuple);
+  idle_since_ = std::chrono::steady_clock::now();
+  if (!is_watching_) WatchIdleWait();
+  const auto [error, count] = co_await stream_.socket().async_read_some(buffer_.prepare(kReceiveBufferBytes), kAsTuple);
+  idle_since_.reset();
   idle_ = false;
   if (error) co_return false;
   buffer_.commit(count);
   co_return true;
 }
 
+void Connection::WatchIdleWait() {
+  is_watching_ = true;
+  idle_watch_.expires_at(*idle_since_ + shared_.options.idle_timeout);
+  idle_watch_.async_wait([connection = weak_from_this()](error_code error) {
+    const auto self = connection.lock();
+    if (!error && self != nullptr) self->EndLongIdleWait();
+  });
+}
+
+void Connection::EndLongIdleWait() {
+  is_watching_ = false;
+  if (!idle_since_) return;
+  const bool is_long = std::chrono::steady_clock::now() >= *idle_since_ + shared_.options.idle_timeout;
+  is_long ? stream_.cancel() : WatchIdleWait();
+}
+
 asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   HeadParser head;
   head.header_limit(static_cast<uint32_t>(shared_.options.max_header_bytes));
   head.body_limit(boost::none);
-  if (const error_code error = co_await ReadHead(head)) co_return co_await RefuseBroken(error);
+  error_code error = TakeHead(head);
+  if (!IsWhole(head)) stream_.expires_after(shared_.options.request_timeout);
+  if (error == beast::http::error::need_more) error = co_await ReadHead(head);
+  if (error) co_return co_await RefuseBroken(error);
   const bool asks_for_websocket = head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get());
   if (asks_for_websocket && shared_.options.websocket.enabled) co_return co_await ServeWebSocket(head);
   if (!shared_.options.plain_http) {
@@ -159,32 +168,47 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   if (head.content_length().value_or(0) > shared_.options.max_body_bytes) {
     co_return co_await RefuseRequest(Refusal::kBodyTooLarge, kPayloadTooLarge, TooLargeMessage(&head));
   }
-  co_return co_await ServeBody(head);
+  co_return co_await Answer(head);
 }
 
-// What has come is mostly the whole head, and then nothing is waited for.
-asio::awaitable<error_code> Connection::ReadHead(HeadParser& head) {
-  stream_.expires_after(shared_.options.request_timeout);
+// What has come is mostly the whole request, and then nothing is waited for.
+error_code Connection::TakeHead(HeadParser& head) {
   error_code error;
   buffer_.consume(head.put(buffer_.data(), error));
-  if (error && error != beast::http::error::need_more) co_return error;
-  if (head.is_header_done()) co_return error_code{};
-  const auto [read_error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
-  co_return read_error;
+  if (error && error != beast::http::error::need_more) return error;
+  return head.is_header_done() ? error_code() : make_error_code(beast::http::error::need_more);
 }
 
-asio::awaitable<Connection::Outcome> Connection::ServeBody(HeadParser& head) {
+bool Connection::IsWhole(const HeadParser& head) const {
+  return head.is_header_done() && IsBodyBuffered(head, buffer_);
+}
+
+asio::awaitable<error_code> Connection::ReadHead(HeadParser& head) {
+  const auto [error, count] = co_await beast::http::async_read_header(stream_, buffer_, head, kAsTuple);
+  co_return error;
+}
+
+asio::awaitable<Connection::Outcome> Connection::Answer(HeadParser& head) {
   const BodyReservation reservation(shared_, BodyBytes(head, shared_.options));
   if (!reservation.fits()) {
     co_return co_await RefuseRequest(Refusal::kPendingBytes, kUnavailable,
                                      "too many request bytes are being handled (max_pending_body_bytes)");
   }
-  if (const error_code error = co_await ContinueIfExpected(head)) co_return Outcome::kClose;
   Incoming incoming = MakeIncoming(head, peer_address_);
-  const size_t max_bytes = shared_.options.max_body_bytes;
-  const error_code error = co_await ReadBody(stream_, buffer_, head, max_bytes, incoming.request.body);
-  if (error) co_return co_await RefuseBroken(error);
-  co_return co_await Answer(std::move(incoming));
+  if (!TakeBody(buffer_, head, incoming.request.body)) {
+    const error_code error = co_await ReadRestOfBody(head, incoming.request.body);
+    if (error) co_return co_await RefuseBroken(error);
+  }
+  PassToHandler(std::move(incoming.request));
+  if (!reply_) co_await WaitForReply();
+  const Response response = std::move(*reply_);
+  if (response.delay > Duration::zero()) co_await Wait(response.delay);
+  const bool keep_alive = incoming.keep_alive && !draining_;
+  Outgoing outgoing(response, keep_alive, incoming.with_body);
+  outgoing.SendAtOnce(stream_.socket());
+  bool is_sent = outgoing.is_sent();
+  if (!is_sent) is_sent = co_await outgoing.Send(stream_, shared_.options.write_timeout);
+  co_return is_sent&& keep_alive ? Outcome::kKeepOpen : Outcome::kClose;
 }
 
 Connection::Incoming Connection::MakeIncoming(const HeadParser& head, const std::string& peer_address) {
@@ -192,27 +216,22 @@ Connection::Incoming Connection::MakeIncoming(const HeadParser& head, const std:
   const bool is_head = message.method() == beast::http::verb::head;
   Request request{
       is_head ? "GET" : std::string(message.method_string()), std::string(message.target()), {}, {}, peer_address};
+  request.headers.Reserve(static_cast<size_t>(std::distance(message.begin(), message.end())));
   for (const auto& field : message) {
     request.headers.Add(std::string(field.name_string()), std::string(field.value()));
   }
   return {std::move(request), head.keep_alive(), !is_head};
 }
 
-asio::awaitable<Connection::Outcome> Connection::Answer(Incoming incoming) {
-  const Response response = co_await AskHandler(std::move(incoming.request));
-  if (response.delay > Duration::zero()) co_await Wait(response.delay);
-  const bool keep_alive = incoming.keep_alive && !draining_;
-  const bool written = co_await Write(response, keep_alive, incoming.with_body);
-  co_return written&& keep_alive ? Outcome::kKeepOpen : Outcome::kClose;
-}
-
-asio::awaitable<error_code> Connection::ContinueIfExpected(const HeadParser& head) {
-  const auto expect = head.get()[beast::http::field::expect];
-  if (!beast::iequals(expect, "100-continue") || buffer_.size() > 0) co_return error_code{};
-  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  const auto [error, count] =
-      co_await asio::async_write(stream_, asio::buffer(kContinue.data(), kContinue.size()), kAsTuple);
-  co_return error;
+asio::awaitable<error_code> Connection::ReadRestOfBody(HeadParser& head, Bytes& body) {
+  const bool waits_for_us = beast::iequals(head.get()[beast::http::field::expect], "100-continue");
+  if (waits_for_us && buffer_.size() == 0) {
+    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    const auto piece = asio::buffer(kContinue.data(), kContinue.size());
+    const auto [error, count] = co_await asio::async_write(stream_, piece, kAsTuple);
+    if (error) co_return error;
+  }
+  co_return co_await ReadBody(stream_, buffer_, head, shared_.options.max_body_bytes, body);
 }
 
 asio::awaitable<Connection::Outcome> Connection::RefuseBroken(error_code error) {
@@ -240,41 +259,33 @@ void Connection::Note(Refusal refusal, std::string_view detail) const {
 }
 
 asio::awaitable<Connection::Outcome> Connection::RefuseRequest(Response response) {
-  const bool written = co_await Write(response, /*keep_alive=*/false, /*with_body=*/true);
-  co_return written ? Outcome::kLinger : Outcome::kClose;
+  Outgoing outgoing(response, /*keep_alive=*/false, /*with_body=*/true);
+  const bool is_sent = co_await outgoing.Send(stream_, shared_.options.write_timeout);
+  co_return is_sent ? Outcome::kLinger : Outcome::kClose;
 }
 
-asio::awaitable<Response> Connection::AskHandler(Request request) {
+void Connection::PassToHandler(Request request) {
   reply_.reset();
   auto once = std::make_shared<ReplyOnce>(shared_.gate, weak_from_this());
   Reply reply = [once = std::move(once)](Response response) { once->Send(std::move(response)); };
-  asking_thread_ = std::this_thread::get_id();
+  asking_thread_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   shared_.handler(std::move(request), std::move(reply));
-  asking_thread_ = std::thread::id();
+  asking_thread_.store(std::thread::id(), std::memory_order_relaxed);
+}
+
+asio::awaitable<void> Connection::WaitForReply() {
   while (!reply_) co_await reply_arrived_.async_wait(kAsTuple);
+}
+
+asio::awaitable<Response> Connection::AskHandler(Request request) {
+  PassToHandler(std::move(request));
+  co_await WaitForReply();
   co_return std::move(*reply_);
 }
 
 asio::awaitable<void> Connection::Wait(Duration delay) {
   asio::steady_timer timer(stream_.get_executor(), delay);
   co_await timer.async_wait(kAsTuple);
-}
-
-// False when the client is gone or does not read.
-asio::awaitable<bool> Connection::Write(const Response& response, bool keep_alive, bool with_body) {
-  const std::string head = FormatHead(response, keep_alive);
-  const size_t body_bytes = with_body ? response.body.size() : 0;
-  const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(response.body.data(), body_bytes)};
-  beast::buffers_suffix<std::array<asio::const_buffer, 2>> left(parts);
-  error_code blocked;  // mostly the system takes all at once, and then nothing is waited for
-  left.consume(stream_.socket().write_some(left, blocked));
-  while (asio::buffer_size(left) > 0) {
-    stream_.expires_after(shared_.options.write_timeout);
-    const auto [error, count] = co_await stream_.async_write_some(left, kAsTuple);
-    if (error) co_return false;
-    left.consume(count);
-  }
-  co_return true;
 }
 
 std::string Connection::TooLargeMessage(const HeadParser* head) const {

@@ -68,8 +68,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Drain();
   // The handler's answer.
   void Accept(Response response);
-  // From any thread: whether it is the one that asks the handler now, so that the answer need not be posted.
-  bool IsAskedByThisThread() const { return asking_thread_.load() == std::this_thread::get_id(); }
+  // From any thread: whether it is the one that asks the handler now, so that the answer need not be posted. Only that
+  // thread ever finds its own id here.
+  bool IsAskedByThisThread() const {
+    return asking_thread_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+  }
 
  private:
   // How a request ended.
@@ -86,12 +89,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool with_body;
   };
 
-  asio::awaitable<error_code> ReadHead(HeadParser& head);
   static Incoming MakeIncoming(const HeadParser& head, const std::string& peer_address);
 
   asio::awaitable<void> Close(Outcome outcome);
   asio::awaitable<bool> WaitForRequest();
+  // Sees to it that the wait ends after idle_timeout. Requests move the end, not the timer: it looks when it fires.
+  void WatchIdleWait();
+  void EndLongIdleWait();
   asio::awaitable<Outcome> ServeOne();
+  error_code TakeHead(HeadParser& head);
+  bool IsWhole(const HeadParser& head) const;
+  asio::awaitable<error_code> ReadHead(HeadParser& head);
   // Until the connection ends.
   asio::awaitable<Outcome> ServeWebSocket(const HeadParser& head);
   template <typename AnyStream>
@@ -100,17 +108,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<error_code> AnswerMessage(AnyStream& stream, std::string head, Bytes body);
   template <typename AnyStream>
   asio::awaitable<error_code> AnswerForeignMessage(AnyStream& stream, Bytes body);
-  asio::awaitable<Outcome> ServeBody(HeadParser& head);
-  asio::awaitable<Outcome> Answer(Incoming incoming);
-  asio::awaitable<error_code> ContinueIfExpected(const HeadParser& head);
+  // Reads the body, too.
+  asio::awaitable<Outcome> Answer(HeadParser& head);
+  asio::awaitable<error_code> ReadRestOfBody(HeadParser& head, Bytes& body);
   asio::awaitable<Outcome> RefuseBroken(error_code error);
   asio::awaitable<Outcome> RefuseRequest(Response response);
   // Counts and logs it, too.
   asio::awaitable<Outcome> RefuseRequest(Refusal refusal, int status, std::string message);
   void Note(Refusal refusal, std::string_view detail) const;
+  // Sets reply_, now or later.
+  void PassToHandler(Request request);
+  asio::awaitable<void> WaitForReply();
   asio::awaitable<Response> AskHandler(Request request);
   asio::awaitable<void> Wait(Duration delay);
-  asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool with_body);
   std::string TooLargeMessage(const HeadParser* head) const;
 
   ServerShared& shared_;
@@ -119,6 +129,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_address_;
   asio::steady_timer reply_arrived_;  // never expires; cancelled when reply_ is set
   std::optional<Response> reply_;
+  asio::steady_timer idle_watch_;
+  bool is_watching_ = false;             // idle_watch_ runs
+  std::optional<TimePoint> idle_since_;  // while it waits for a request
   std::atomic<std::thread::id> asking_thread_;
   bool idle_ = false;
   bool draining_ = false;

@@ -23,6 +23,7 @@ class Headers {
   Headers() = default;
   Headers(std::initializer_list<Header> headers) : headers_(headers) {}
 
+  void Reserve(size_t count) { headers_.reserve(count); }
   void Add(std::string name, std::string value) { headers_.push_back({std::move(name), std::move(value)}); }
   // The value of the first field called `name`; valid while the headers are.
   std::optional<std::string_view> Find(std::string_view name) const;

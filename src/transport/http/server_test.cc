@@ -284,6 +284,18 @@ TEST(ServerTest, AnIdleConnectionIsClosed) {
   EXPECT_EQ(connection.ReadToEnd(), "");
 }
 
+TEST(ServerTest, AConnectionIsIdleOnlyBetweenRequests) {
+  const auto server = StartServer({.idle_timeout = milliseconds(50)}, [](Request, const Reply& reply) {
+    Response response = TextResponse("late");
+    response.delay = milliseconds(200);
+    reply(std::move(response));
+  });
+  RawConnection connection(server->port());
+  connection.Send("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(connection.ReadUntil("late").substr(0, 15), "HTTP/1.1 200 OK");
+  EXPECT_EQ(connection.ReadToEnd(), "");
+}
+
 TEST(ServerTest, OneConnectionTooManyIsRefused) {
   const auto server = StartServer({.max_connections = 1}, Echo);
   Client first = ClientOf(*server);
