@@ -11,7 +11,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Duration kStartTimeout = seconds(20);
+// For an edge to listen, and for each result over the slow link, on a busy machine.
+constexpr auto kPatience = seconds(60);
 
 // A port nobody listens on now, for an edge that starts later and restarts on the same.
 Result<uint16_t> FreePort() {
@@ -48,7 +49,7 @@ Status DemoStory::StartEdge() {
   SCIOT_ASSIGN(edge_, ChildProcess::Start({options_.programs / "sciot-edge", "--listen",
                                            "127.0.0.1:" + std::to_string(edge_port_), "--model",
                                            options_.model.string(), "--log-level", "error"}));
-  SCIOT_ASSIGN(const auto line, edge_->ReadLine(kStartTimeout));
+  SCIOT_ASSIGN(const auto line, edge_->ReadLine(kPatience));
   if (line && line->starts_with("listening on ")) return {};
   return Error{ErrorCode::kInternal, "sciot-edge did not start to listen"};
 }
@@ -113,12 +114,12 @@ Status DemoStory::PlayPhase(const std::string& title, Duration length) {
 }
 
 Status DemoStory::MeasureAllEdge(size_t count) {
-  SCIOT_ASSIGN(
-      const auto device,
-      ChildProcess::Start(DeviceCommand({"--split", "0", "--timeout", "20", "--count", std::to_string(count)})));
+  SCIOT_ASSIGN(const auto device,
+               ChildProcess::Start(DeviceCommand({"--split", "0", "--timeout", std::to_string(kPatience.count()),
+                                                  "--count", std::to_string(count)})));
   std::vector<double> totals;
   while (totals.size() < count) {
-    SCIOT_ASSIGN(const auto line, device->ReadLine(kStartTimeout));
+    SCIOT_ASSIGN(const auto line, device->ReadLine(kPatience));
     if (!line) return Error{ErrorCode::kTimeout, "the device that runs all layers on the edge gives no result"};
     SCIOT_ASSIGN(const DemoInference inference, ParseInference(*line));
     totals.push_back(inference.total_ms);
