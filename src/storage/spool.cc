@@ -73,9 +73,13 @@ Status Spool::Prepare() {
   SCIOT_ASSIGN(insert_, database_->Prepare(kInsert));
   SCIOT_ASSIGN(oldest_, database_->Prepare(kOldest));
   SCIOT_ASSIGN(remove_, database_->Prepare(kRemove));
-  SCIOT_TRY(TakeInJournal());
+  const Status taken_in = TakeInJournal();
+  if (!taken_in.ok() && taken_in.error().code != ErrorCode::kUnavailable) return taken_in.error();
   SCIOT_TRY(LoadCounts());
-  return OpenJournal();
+  if (taken_in.ok()) return OpenJournal();
+  LogWarning("what is in " + JournalPath(options_).string() +
+             " stays there until the next start: " + taken_in.error().message);
+  return {};
 }
 
 Status Spool::TakeInJournal() {

@@ -260,6 +260,20 @@ TEST_F(SpoolTest, AFullDiskRefusesWhatItDoesNotHold) {
   EXPECT_EQ(Ids(2000), ids);
 }
 
+TEST_F(SpoolTest, ADiskThatIsFullAtTheStartLeavesTheJournalForTheNext) {
+  Open();
+  ASSERT_TRUE(AddResult("a", 100'000).ok());
+  {
+    const FileSizeLimit limit(50'000);
+    Open();
+    EXPECT_EQ(spool_->counts().results, 0U);
+    EXPECT_TRUE(AddResult("b").ok());
+  }
+  Open();
+  EXPECT_EQ(spool_->counts().results, 2U);
+  EXPECT_THAT(Ids(), ElementsAre("b", "a"));
+}
+
 TEST_F(SpoolTest, WithoutRoomForTheJournalRecordsGoToTheDatabase) {
   const FileSizeLimit limit(500'000);
   Open();
