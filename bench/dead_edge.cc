@@ -1,7 +1,6 @@
 // What an inference costs once the edge is dead, beside a device that runs all layers itself by order. The edge is a
 // process of its own that is stopped, so that it is silent, and then killed, so that it refuses; rounds of all take
-// turns, so that what else the machine does hits them alike, and begin with another device each, so that none always
-// finds what the same one left in the caches.
+// turns, so that what else the machine does hits them alike.
 //
 //   build/release/bench/dead_edge [MODEL.tflite [SPLIT]]
 #include <sys/wait.h>
@@ -85,40 +84,60 @@ class EdgeProcess {
 };
 
 enum Kind : size_t { kByOrder, kLostEdge, kWithSpool, kKinds };
+using Kinds = std::array<Kind, kKinds>;
+// Devices are opened in this order and then in the other: which is the first in memory alone makes a percent.
+constexpr Kinds kOrder = {kByOrder, kLostEdge, kWithSpool};
 
-// Two of each kind, opened in this order: which one comes first on the heap alone makes a percent.
-constexpr std::array kOrder = {kByOrder, kLostEdge, kWithSpool, kWithSpool, kLostEdge, kByOrder};
+// What inferences took in one state of the edge.
+struct Times {
+  const char* state;
+  std::array<std::vector<double>, kKinds> us = {};
+  double first_us = 0;
+
+  void Print() const {
+    const double base = Median(us[kByOrder]);
+    const double lost = Median(us[kLostEdge]);
+    const double kept = Median(us[kWithSpool]);
+    std::printf(
+        "%s: all here by order %.1f us, lost its edge %.1f us (%+.1f %%), with a spool %.1f us (%+.1f %%); the first "
+        "took %.1f ms\n",
+        state, base, lost, 100 * (lost / base - 1), kept, 100 * (kept / base - 1), first_us / 1000);
+  }
+};
 
 class Bench {
  public:
+  Bench() = default;
   ~Bench() {
-    devices_.clear();
+    devices_ = {};
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
 
-  Status Prepare(const std::string& path, const std::string& url) {
+  Status Prepare(const std::string& path, const std::string& url, const Kinds& order) {
     SCIOT_ASSIGN(model_, model::LoadModel(path, {}));
     for (const TensorSpec& spec : graph::InputSpecs(model_->graph())) inputs_.emplace_back(spec.byte_size());
     views_.assign(inputs_.begin(), inputs_.end());
-    for (const Kind kind : kOrder) {
+    for (const Kind kind : order) {
       DeviceOptions options;
       options.edge_url = url;
       options.model = path;
-      options.device_id = "device-" + std::to_string(devices_.size());
+      options.device_id = "device-" + std::to_string(kind);
       if (kind == kByOrder) options.split = static_cast<uint32_t>(model_->layer_count());
-      if (kind == kWithSpool) options.spool.path = folder_ / (options.device_id + ".sqlite");
-      SCIOT_ASSIGN(devices_.emplace_back(), Device::Open(options));
+      if (kind == kWithSpool) options.spool.path = folder_ / "spool.sqlite";
+      SCIOT_ASSIGN(devices_[kind], Device::Open(options));
     }
     return {};
   }
 
-  // The edge lives: until the devices use it, and know what to expect.
+  // The edge lives: until those that use it know what to expect.
   Status WarmUp() {
     for (int round = 0; round < kWarmUpRounds; ++round) {
-      for (size_t i = 0; i < devices_.size(); ++i) {
-        SCIOT_ASSIGN(const Inference inference, devices_[i]->Infer(views_));
-        const bool is_used = kOrder[i] == kByOrder || inference.source != InferenceSource::kDevice;
+      for (const Kind kind : kOrder) {
+        SCIOT_ASSIGN(const Inference inference, devices_[kind]->Infer(views_));
+        const bool is_used = kind == kByOrder || inference.source != InferenceSource::kDevice;
         if (round + 1 < kWarmUpRounds || is_used) continue;
         return Error{ErrorCode::kInternal, "the edge is not used: " + inference.edge_failure};
       }
@@ -126,24 +145,15 @@ class Bench {
     return {};
   }
 
-  Status Measure(const char* state) {
-    std::array<std::vector<double>, kKinds> times_us;
-    double first_us = 0;
+  Status Measure(Times& times) {
     for (size_t round = 0; round < kRounds; ++round) {
-      for (size_t turn = 0; turn < devices_.size(); ++turn) {
-        const size_t i = (round + turn) % devices_.size();
-        SCIOT_ASSIGN(const double us, RunOn(*devices_[i]));
-        if (round > 0) times_us[kOrder[i]].push_back(us);
-        if (round == 0 && kOrder[i] != kByOrder) first_us = std::max(first_us, us);
+      for (size_t turn = 0; turn < kKinds; ++turn) {
+        const Kind kind = kOrder[(kLostEdge + round + turn) % kKinds];
+        SCIOT_ASSIGN(const double us, RunOn(*devices_[kind]));
+        if (round > 0) times.us[kind].push_back(us);
+        if (round == 0 && kind == kLostEdge) times.first_us = std::max(times.first_us, us);
       }
     }
-    const double base = Median(times_us[kByOrder]);
-    const double lost = Median(times_us[kLostEdge]);
-    const double kept = Median(times_us[kWithSpool]);
-    std::printf(
-        "%s: all here by order %.1f us, lost its edge %.1f us (%+.1f %%), with a spool %.1f us (%+.1f %%); the first "
-        "took %.1f ms\n",
-        state, base, lost, 100 * (lost / base - 1), kept, 100 * (kept / base - 1), first_us / 1000);
     return {};
   }
 
@@ -162,19 +172,31 @@ class Bench {
   std::shared_ptr<const model::Model> model_;
   std::vector<Bytes> inputs_;
   std::vector<ByteView> views_;
-  std::vector<std::unique_ptr<Device>> devices_;
+  std::array<std::unique_ptr<Device>, kKinds> devices_;
 };
 
 Status Run(const std::string& path, const std::string& split) {
-  EdgeProcess edge(path, split);
-  if (!edge.is_there()) return Error{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
-  Bench bench;
-  SCIOT_TRY(bench.Prepare(path, edge.url()));
-  SCIOT_TRY(bench.WarmUp());
-  edge.Stop();
-  SCIOT_TRY(bench.Measure("silent edge"));
-  edge.Kill();
-  return bench.Measure("edge killed");
+  EdgeProcess first(path, split);
+  EdgeProcess second(path, split);
+  if (!first.is_there() || !second.is_there()) {
+    return Error{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
+  }
+  Times silent{"silent edge"};
+  Times killed{"edge killed"};
+  for (EdgeProcess* edge : {&first, &second}) {
+    Bench bench;
+    Kinds order = kOrder;
+    if (edge == &second) std::ranges::reverse(order);
+    SCIOT_TRY(bench.Prepare(path, edge->url(), order));
+    SCIOT_TRY(bench.WarmUp());
+    edge->Stop();
+    SCIOT_TRY(bench.Measure(silent));
+    edge->Kill();
+    SCIOT_TRY(bench.Measure(killed));
+  }
+  silent.Print();
+  killed.Print();
+  return {};
 }
 
 }  // namespace
