@@ -85,7 +85,6 @@ class EdgeProcess {
 
 enum Kind : size_t { kByOrder, kLostEdge, kWithSpool, kKinds };
 using Kinds = std::array<Kind, kKinds>;
-// Devices are opened in this order and then in the other: which is the first in memory alone makes a percent.
 constexpr Kinds kOrder = {kByOrder, kLostEdge, kWithSpool};
 
 // What inferences took in one state of the edge.
@@ -148,7 +147,7 @@ class Bench {
   Status Measure(Times& times) {
     for (size_t round = 0; round < kRounds; ++round) {
       for (size_t turn = 0; turn < kKinds; ++turn) {
-        const Kind kind = kOrder[(kLostEdge + round + turn) % kKinds];
+        const Kind kind = kOrder[(kLostEdge + round + (round % 2 == 0 ? turn : kKinds - turn)) % kKinds];
         SCIOT_ASSIGN(const double us, RunOn(*devices_[kind]));
         if (round > 0) times.us[kind].push_back(us);
         if (round == 0 && kind == kLostEdge) times.first_us = std::max(times.first_us, us);
@@ -176,23 +175,22 @@ class Bench {
 };
 
 Status Run(const std::string& path, const std::string& split) {
-  EdgeProcess first(path, split);
-  EdgeProcess second(path, split);
-  if (!first.is_there() || !second.is_there()) {
-    return Error{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
-  }
+  std::array<EdgeProcess, kKinds> edges = {EdgeProcess(path, split), EdgeProcess(path, split),
+                                           EdgeProcess(path, split)};
   Times silent{"silent edge"};
   Times killed{"edge killed"};
-  for (EdgeProcess* edge : {&first, &second}) {
+  // Each kind is opened first, second and last once: its place in memory alone makes a percent.
+  Kinds order = kOrder;
+  for (EdgeProcess& edge : edges) {
+    if (!edge.is_there()) return Error{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
     Bench bench;
-    Kinds order = kOrder;
-    if (edge == &second) std::ranges::reverse(order);
-    SCIOT_TRY(bench.Prepare(path, edge->url(), order));
+    SCIOT_TRY(bench.Prepare(path, edge.url(), order));
     SCIOT_TRY(bench.WarmUp());
-    edge->Stop();
+    edge.Stop();
     SCIOT_TRY(bench.Measure(silent));
-    edge->Kill();
+    edge.Kill();
     SCIOT_TRY(bench.Measure(killed));
+    std::ranges::rotate(order, order.begin() + 1);
   }
   silent.Print();
   killed.Print();

@@ -40,8 +40,9 @@ Outbox::~Outbox() {
 }
 
 Status Outbox::KeepResult(const std::string& device_id, const protocol::InferenceResult& result) {
-  const Bytes packed = protocol::PackResult(result);
-  return spool_->Add({RecordKind::kResult, device_id, result.request_id, std::string(AsText(packed))});
+  std::vector<ByteView> values;
+  for (const protocol::Tensor& output : result.outputs) values.push_back(output.data());
+  return spool_->Add({RecordKind::kResult, device_id, result.request_id, protocol::PackResult(result)}, values);
 }
 
 void Outbox::KeepMeasurement(const std::string& device_id, const protocol::Measurement& measurement) {

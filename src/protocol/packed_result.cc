@@ -9,7 +9,7 @@ namespace sciot::protocol {
 namespace {
 
 constexpr uint32_t kVersion = 1;
-constexpr size_t kUsualBytes = 512;  // of all but the values
+constexpr size_t kUsualBytes = 512;
 constexpr uint32_t kLastType = static_cast<uint32_t>(DataType::kBool);
 
 void AppendDouble(Bytes& out, double value) {
@@ -33,7 +33,6 @@ void AppendTensor(Bytes& out, const Tensor& tensor) {
   AppendU32(out, static_cast<uint32_t>(tensor.spec.type));
   AppendNumbers(out, tensor.spec.shape);
   AppendU64(out, tensor.data().size());
-  AppendBytes(out, tensor.data());
 }
 
 Status Read(ByteReader& reader, uint32_t& value) {
@@ -75,10 +74,7 @@ Status Read(ByteReader& reader, Tensor& tensor) {
   SCIOT_TRY(Read(reader, type));
   if (type > kLastType) return Error{ErrorCode::kInvalidArgument, "type " + std::to_string(type) + " is not known"};
   tensor.spec.type = static_cast<DataType>(type);
-  SCIOT_TRY(Read(reader, tensor.spec.shape));
-  SCIOT_ASSIGN(const uint64_t bytes, reader.ReadU64());
-  SCIOT_ASSIGN(tensor.view, reader.ReadBytes(bytes));
-  return {};
+  return Read(reader, tensor.spec.shape);
 }
 
 // Up to the first that is not there.
@@ -91,11 +87,9 @@ Status ReadAll(ByteReader& reader, Values&... values) {
 
 }  // namespace
 
-Bytes PackResult(const InferenceResult& result) {
-  size_t value_bytes = 0;
-  for (const Tensor& output : result.outputs) value_bytes += output.data().size();
+std::string PackResult(const InferenceResult& result) {
   Bytes packed;
-  packed.reserve(kUsualBytes + value_bytes);
+  packed.reserve(kUsualBytes);
   AppendU32(packed, kVersion);
   AppendText(packed, result.request_id);
   AppendText(packed, result.model);
@@ -109,7 +103,7 @@ Bytes PackResult(const InferenceResult& result) {
   AppendText(packed, result.edge_failure);
   AppendU32(packed, static_cast<uint32_t>(result.outputs.size()));
   for (const Tensor& output : result.outputs) AppendTensor(packed, output);
-  return packed;
+  return std::string(AsText(packed));
 }
 
 Result<InferenceResult> UnpackResult(ByteView packed) {
@@ -124,7 +118,13 @@ Result<InferenceResult> UnpackResult(ByteView packed) {
                     result.source, result.device_us, result.network_us, result.edge_us, has_total, total_us,
                     result.edge_failure, outputs));
   if (has_total != 0) result.total_us = total_us;
-  for (uint32_t i = 0; i < outputs; ++i) SCIOT_TRY(Read(reader, result.outputs.emplace_back()));
+  std::vector<uint64_t> value_bytes;
+  for (uint32_t i = 0; i < outputs; ++i) {
+    SCIOT_TRY(ReadAll(reader, result.outputs.emplace_back(), value_bytes.emplace_back()));
+  }
+  for (uint32_t i = 0; i < outputs; ++i) {
+    SCIOT_ASSIGN(result.outputs[i].view, reader.ReadBytes(value_bytes[i]));
+  }
   if (reader.remaining() == 0) return result;
   return Error{ErrorCode::kInvalidArgument, std::to_string(reader.remaining()) + " bytes too many"};
 }

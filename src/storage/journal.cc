@@ -16,28 +16,28 @@
 namespace sciot::storage {
 namespace {
 
-constexpr size_t kChecksumBytes = 4;
 constexpr size_t kLengthBytes = 4;
-constexpr size_t kHeadBytes = kChecksumBytes + kLengthBytes + 8 + 4 + 4 + 4;
-constexpr size_t kMostBytes = std::numeric_limits<uint32_t>::max();  // of a record
+constexpr size_t kChecksumBytes = 4;
+constexpr size_t kLeastBytes = kLengthBytes + 8 + 4 + 4 + 4 + kChecksumBytes;
+constexpr size_t kMostBytes = std::numeric_limits<uint32_t>::max();
 
-uint32_t Checksum(ByteView bytes) {
-  return static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+uint32_t AddToChecksum(uint32_t checksum, ByteView bytes) {
+  return static_cast<uint32_t>(crc32_z(checksum, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 Error Invalid(const char* what) {
   return {ErrorCode::kInvalidArgument, what};
 }
 
-// What follows the length of the next record, if its checksum is right.
+// The next record without length and checksum, if that is right.
 Result<ByteView> TakeRecord(ByteReader& journal) {
-  SCIOT_ASSIGN(const uint32_t checksum, journal.ReadU32());
   ByteReader checked = journal;
   SCIOT_ASSIGN(const uint32_t bytes, journal.ReadU32());
-  if (bytes < kHeadBytes) return Invalid("shorter than a record");
-  SCIOT_ASSIGN(const ByteView content, journal.ReadBytes(bytes - kChecksumBytes - kLengthBytes));
-  SCIOT_ASSIGN(const ByteView rest, checked.ReadBytes(bytes - kChecksumBytes));
-  if (Checksum(rest) != checksum) return Invalid("wrong checksum");
+  if (bytes < kLeastBytes) return Invalid("shorter than a record");
+  SCIOT_ASSIGN(const ByteView content, journal.ReadBytes(bytes - kLengthBytes - kChecksumBytes));
+  SCIOT_ASSIGN(const uint32_t checksum, journal.ReadU32());
+  SCIOT_ASSIGN(const ByteView before, checked.ReadBytes(bytes - kChecksumBytes));
+  if (AddToChecksum(0, before) != checksum) return Invalid("wrong checksum");
   return content;
 }
 
@@ -96,8 +96,11 @@ Journal::~Journal() {
   munmap(data_, size_bytes_);
 }
 
-bool Journal::Append(const Record& record) {
-  const size_t bytes = kHeadBytes + record.device_id.size() + record.id.size() + record.body.size();
+bool Journal::Append(const Record& record, std::span<const ByteView> rest) {
+  parts_ = {{}, AsBytes(record.device_id), AsBytes(record.id), AsBytes(record.body)};
+  parts_.insert(parts_.end(), rest.begin(), rest.end());
+  size_t bytes = kLeastBytes;
+  for (const ByteView part : parts_) bytes += part.size();
   if (bytes > size_bytes_ - end_ || bytes > kMostBytes) return false;
   head_.clear();
   AppendU32(head_, static_cast<uint32_t>(bytes));
@@ -105,14 +108,15 @@ bool Journal::Append(const Record& record) {
   AppendU32(head_, static_cast<uint32_t>(record.kind));
   AppendU32(head_, static_cast<uint32_t>(record.device_id.size()));
   AppendU32(head_, static_cast<uint32_t>(record.id.size()));
-  std::byte* const start = data_ + end_;
-  std::byte* place = start + kChecksumBytes;
-  for (const ByteView part : {ByteView(head_), AsBytes(record.device_id), AsBytes(record.id), AsBytes(record.body)}) {
-    place = std::copy(part.data(), part.data() + part.size(), place);
-  }
+  parts_.front() = head_;
+  // Of what is copied, not of the copy, whose pages another processor has read.
+  uint32_t checksum = 0;
+  for (const ByteView part : parts_) checksum = AddToChecksum(checksum, part);
+  std::byte* place = data_ + end_;
+  for (const ByteView part : parts_) place = std::copy(part.data(), part.data() + part.size(), place);
   head_.clear();
-  AppendU32(head_, Checksum({start + kChecksumBytes, place}));
-  std::copy(head_.begin(), head_.end(), start);
+  AppendU32(head_, checksum);
+  std::copy(head_.begin(), head_.end(), place);
   end_ += bytes;
   ++next_sequence_;
   return true;

@@ -1,8 +1,8 @@
 // Records on their way into a database, in a file whose pages are mapped: keeping one costs a copy and a checksum.
 //
 //   file    record*, and then whatever is there
-//   record  u32 CRC-32 of the rest, u32 bytes of the record, u64 sequence,
-//           u32 kind, u32 bytes of the device, u32 bytes of the id, device, id, body
+//   record  u32 bytes of the record, u64 sequence, u32 kind, u32 bytes of the device, u32 bytes of the id,
+//           device, id, body, u32 CRC-32 of all before
 //
 // Integers are little endian. A copy into mapped pages outlives the process that made it. Sequences rise by one from
 // record to record and never begin again, so that the journal ends where a checksum is wrong or a sequence does not
@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -36,8 +37,8 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  // Whether there was room. When it returns the record survives the end of the process.
-  bool Append(const Record& record);
+  // Whether there was room. When it returns the record, whose body ends with `rest`, survives the end of the process.
+  bool Append(const Record& record, std::span<const ByteView> rest = {});
 
   // What was appended and not forgotten; stays until it is.
   ByteView waiting() const { return {data_ + begin_, end_ - begin_}; }
@@ -56,7 +57,8 @@ class Journal {
   size_t begin_ = 0;  // of what waits
   size_t end_ = 0;
   int64_t next_sequence_;
-  Bytes head_;  // of the record that is appended
+  Bytes head_;  // of the record that is appended, as the next
+  std::vector<ByteView> parts_;
 };
 
 }  // namespace sciot::storage

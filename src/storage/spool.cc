@@ -41,15 +41,14 @@ uint64_t& NumberOf(SpoolCounts& counts, RecordKind kind) {
   return kind == RecordKind::kResult ? counts.results : counts.measurements;
 }
 
-void CountIn(const Record& record, SpoolCounts& counts) {
-  ++NumberOf(counts, record.kind);
-  counts.bytes += SizeOf(record);
+void CountIn(RecordKind kind, uint64_t size, SpoolCounts& counts) {
+  ++NumberOf(counts, kind);
+  counts.bytes += size;
 }
 
-bool HasRoomFor(const Record& record, const SpoolCounts& counts, const SpoolOptions& options) {
-  const bool is_one_too_many =
-      record.kind == RecordKind::kMeasurement && counts.measurements >= options.max_measurements;
-  return !is_one_too_many && counts.bytes + SizeOf(record) <= options.max_bytes;
+bool HasRoomFor(RecordKind kind, uint64_t size, const SpoolCounts& counts, const SpoolOptions& options) {
+  const bool is_one_too_many = kind == RecordKind::kMeasurement && counts.measurements >= options.max_measurements;
+  return !is_one_too_many && counts.bytes + size <= options.max_bytes;
 }
 
 Status CountOne(const Database& database, const char* name, uint64_t& counter) {
@@ -155,20 +154,25 @@ Status Spool::MoveIn(const std::vector<StoredRecord>& records) {
   return transaction.Commit();
 }
 
-Status Spool::Add(const Record& record) {
-  if (AddToJournal(record)) return {};
+Status Spool::Add(const Record& record, std::span<const ByteView> rest) {
+  if (AddToJournal(record, rest)) return {};
+  Record whole = record;
+  for (const ByteView part : rest) whole.body += AsText(part);
   const std::lock_guard database_lock(database_mutex_);
   std::unique_lock lock(mutex_);
   SCIOT_TRY(EmptyJournal(lock));
-  return AddToDatabase(record);
+  return AddToDatabase(whole);
 }
 
-bool Spool::AddToJournal(const Record& record) {
+bool Spool::AddToJournal(const Record& record, std::span<const ByteView> rest) {
+  uint64_t size = SizeOf(record);
+  for (const ByteView part : rest) size += part.size();
   bool is_filling = false;
   {
     const std::lock_guard lock(mutex_);
-    if (journal_ == nullptr || !HasRoomFor(record, counts_, options_) || !journal_->Append(record)) return false;
-    CountIn(record, counts_);
+    if (journal_ == nullptr || !HasRoomFor(record.kind, size, counts_, options_)) return false;
+    if (!journal_->Append(record, rest)) return false;
+    CountIn(record.kind, size, counts_);
     is_filling = journal_->is_half_full() && !std::exchange(is_journal_filling_, true);
   }
   if (is_filling) wake_.notify_one();
@@ -187,12 +191,13 @@ Status Spool::AddToDatabase(const Record& record) {
 
 Result<bool> Spool::InsertWithRoom(const Record& record, SpoolCounts& counts) {
   SCIOT_ASSIGN(Transaction transaction, Transaction::Begin(*database_));
-  while (!HasRoomFor(record, counts, options_) && counts.measurements > 0) SCIOT_TRY(DropOldestMeasurement(counts));
-  const bool has_room = HasRoomFor(record, counts, options_);
+  const auto has_room_now = [&] { return HasRoomFor(record.kind, SizeOf(record), counts, options_); };
+  while (!has_room_now() && counts.measurements > 0) SCIOT_TRY(DropOldestMeasurement(counts));
+  const bool has_room = has_room_now();
   if (has_room) {
     BindRecord(*insert_, record);
     SCIOT_TRY(insert_->Run());
-    CountIn(record, counts);
+    CountIn(record.kind, SizeOf(record), counts);
   } else {
     SCIOT_TRY(record.kind == RecordKind::kResult ? CountOne(*database_, kRefused, counts.refused_results)
                                                  : CountOne(*database_, kDropped, counts.dropped_measurements));
@@ -255,7 +260,7 @@ Result<SpoolCounts> Spool::RemoveAll(const std::vector<StoredRecord>& records) {
   for (const StoredRecord& stored : records) {
     remove_->Bind(1, stored.sequence);
     SCIOT_TRY(remove_->Run());
-    if (database_->changes() > 0) CountIn(stored.record, removed);
+    if (database_->changes() > 0) CountIn(stored.record.kind, SizeOf(stored.record), removed);
   }
   SCIOT_TRY(transaction.Commit());
   return removed;

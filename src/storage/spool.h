@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -46,9 +47,10 @@ class Spool {
   // kUnavailable when another process uses the file.
   static Result<std::unique_ptr<Spool>> Open(const SpoolOptions& options);
 
-  // On disk when it returns. A result for which there is no room is refused with kTooLarge and counted; a measurement
-  // is dropped and counted. kUnavailable when the disk is full or fails.
-  Status Add(const Record& record);
+  // On disk when it returns. `rest` is the end of the record's body, where that is in pieces. A result for which there
+  // is no room is refused with kTooLarge and counted; a measurement is dropped and counted. kUnavailable when the disk
+  // is full or fails.
+  Status Add(const Record& record, std::span<const ByteView> rest = {});
 
   // The oldest records of the device that has the oldest, in order: at most `max_records`, and as many as fit into
   // `max_bytes`, but at least one where there is any.
@@ -78,7 +80,7 @@ class Spool {
   Status MoveIn(const std::vector<StoredRecord>& records);
 
   // Whether there was room, in the spool and in its journal.
-  bool AddToJournal(const Record& record);
+  bool AddToJournal(const Record& record, std::span<const ByteView> rest);
   // With both mutexes held and the journal empty, as the next two, which change `counts` as they change the database.
   Status AddToDatabase(const Record& record);
   // Whether there is room, after measurements were dropped for it.
