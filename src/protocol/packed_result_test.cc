@@ -22,24 +22,32 @@ InferenceResult Example(ByteView values) {
   return result;
 }
 
+// As it is kept.
+Bytes Kept(const InferenceResult& result) {
+  Bytes bytes;
+  AppendBytes(bytes, AsBytes(PackResult(result)));
+  for (const Tensor& output : result.outputs) AppendBytes(bytes, output.data());
+  return bytes;
+}
+
 TEST(PackedResultTest, IsToldAsIfItHadNotBeenPacked) {
   const InferenceResult result = Example(AsBytes("abcde"));
-  const Bytes packed = PackResult(result);
+  const Bytes packed = Kept(result);
   EXPECT_EQ(EncodeResult(UnpackResult(packed).value()), EncodeResult(result));
-  const Bytes empty = PackResult({});
+  const Bytes empty = Kept({});
   EXPECT_EQ(EncodeResult(UnpackResult(empty).value()), EncodeResult({}));
   EXPECT_FALSE(UnpackResult(empty).value().total_us.has_value());
 }
 
 TEST(PackedResultTest, CutOrLengthenedAnywhereItIsNone) {
-  Bytes packed = PackResult(Example(AsBytes("abcde")));
+  Bytes packed = Kept(Example(AsBytes("abcde")));
   for (size_t cut = 0; cut < packed.size(); ++cut) EXPECT_FALSE(UnpackResult(ByteView(packed).first(cut)).ok()) << cut;
   packed.push_back(std::byte{0});
   EXPECT_FALSE(UnpackResult(packed).ok());
 }
 
 TEST(PackedResultTest, OtherBytesAreNoFault) {
-  const Bytes packed = PackResult(Example(AsBytes("abcde")));
+  const Bytes packed = Kept(Example(AsBytes("abcde")));
   for (size_t i = 0; i < packed.size(); ++i) {
     Bytes other = packed;
     other[i] = ~other[i];

@@ -21,8 +21,8 @@ constexpr size_t kChecksumBytes = 4;
 constexpr size_t kLeastBytes = kLengthBytes + 8 + 4 + 4 + 4 + kChecksumBytes;
 constexpr size_t kMostBytes = std::numeric_limits<uint32_t>::max();
 
-uint32_t AddToChecksum(uint32_t checksum, ByteView bytes) {
-  return static_cast<uint32_t>(crc32_z(checksum, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+uint32_t Checksum(ByteView bytes) {
+  return static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 Error Invalid(const char* what) {
@@ -37,7 +37,7 @@ Result<ByteView> TakeRecord(ByteReader& journal) {
   SCIOT_ASSIGN(const ByteView content, journal.ReadBytes(bytes - kLengthBytes - kChecksumBytes));
   SCIOT_ASSIGN(const uint32_t checksum, journal.ReadU32());
   SCIOT_ASSIGN(const ByteView before, checked.ReadBytes(bytes - kChecksumBytes));
-  if (AddToChecksum(0, before) != checksum) return Invalid("wrong checksum");
+  if (Checksum(before) != checksum) return Invalid("wrong checksum");
   return content;
 }
 
@@ -109,13 +109,10 @@ bool Journal::Append(const Record& record, std::span<const ByteView> rest) {
   AppendU32(head_, static_cast<uint32_t>(record.device_id.size()));
   AppendU32(head_, static_cast<uint32_t>(record.id.size()));
   parts_.front() = head_;
-  // Of what is copied, not of the copy, whose pages another processor has read.
-  uint32_t checksum = 0;
-  for (const ByteView part : parts_) checksum = AddToChecksum(checksum, part);
   std::byte* place = data_ + end_;
   for (const ByteView part : parts_) place = std::copy(part.data(), part.data() + part.size(), place);
   head_.clear();
-  AppendU32(head_, checksum);
+  AppendU32(head_, Checksum({data_ + end_, place}));
   std::copy(head_.begin(), head_.end(), place);
   end_ += bytes;
   ++next_sequence_;

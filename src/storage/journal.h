@@ -11,6 +11,7 @@
 // database, in the transaction that took them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -45,10 +46,13 @@ class Journal {
   // The first `bytes` of what waits are in the database.
   void Forget(size_t bytes);
 
-  // Whether so much of the room is taken that it is time to empty it.
-  bool is_half_full() const { return end_ >= size_bytes_ / 2; }
+  // Whether so much of the room is taken that it is time to empty it: half, but no more than stays in a processor's
+  // cache, to be written again.
+  bool is_filling() const { return end_ >= std::min(size_bytes_ / 2, kBatchBytes); }
 
  private:
+  static constexpr size_t kBatchBytes = size_t{64} << 10;
+
   Journal(std::byte* data, size_t size_bytes, int64_t next_sequence)
       : data_(data), size_bytes_(size_bytes), next_sequence_(next_sequence) {}
 

@@ -81,11 +81,11 @@ TEST_F(JournalTest, ARecordBeyondTheRoomIsNotTaken) {
   Open();
   EXPECT_FALSE(journal_->Append(Result("a", kBytes)));
   ASSERT_TRUE(journal_->Append(Result("b", kBytes / 2)));
-  EXPECT_TRUE(journal_->is_half_full());
+  EXPECT_TRUE(journal_->is_filling());
   EXPECT_FALSE(journal_->Append(Result("c", kBytes / 2)));
   EXPECT_THAT(Ids(File()), ElementsAre("b"));
   journal_->Forget(journal_->waiting().size());
-  EXPECT_FALSE(journal_->is_half_full());
+  EXPECT_FALSE(journal_->is_filling());
   EXPECT_TRUE(journal_->Append(Result("c", kBytes / 2)));
 }
 

@@ -173,7 +173,7 @@ bool Spool::AddToJournal(const Record& record, std::span<const ByteView> rest) {
     if (journal_ == nullptr || !HasRoomFor(record.kind, size, counts_, options_)) return false;
     if (!journal_->Append(record, rest)) return false;
     CountIn(record.kind, size, counts_);
-    is_filling = journal_->is_half_full() && !std::exchange(is_journal_filling_, true);
+    is_filling = journal_->is_filling() && !std::exchange(is_journal_filling_, true);
   }
   if (is_filling) wake_.notify_one();
   return true;

@@ -40,8 +40,8 @@ struct SpoolCounts {
 };
 
 // Thread-safe. A record goes into a journal beside the database, `path`.journal, which a thread of its own empties into
-// the database when it is half full, and whoever reads the database before that; one that finds no room there goes into
-// the database at once, after all that wait.
+// the database in batches, and whoever reads the database before that; one that finds no room there goes into the
+// database at once, after all that wait.
 class Spool {
  public:
   // kUnavailable when another process uses the file.
