@@ -175,6 +175,7 @@ class Bench {
 };
 
 Status Run(const std::string& path, const std::string& split) {
+  const Error no_edge{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
   std::array<EdgeProcess, kKinds> edges = {EdgeProcess(path, split), EdgeProcess(path, split),
                                            EdgeProcess(path, split)};
   Times silent{"silent edge"};
@@ -182,7 +183,7 @@ Status Run(const std::string& path, const std::string& split) {
   // Each kind is opened first, second and last once: its place in memory alone makes a percent.
   Kinds order = kOrder;
   for (EdgeProcess& edge : edges) {
-    if (!edge.is_there()) return Error{ErrorCode::kInternal, "no edge serves " + path + " at split " + split};
+    if (!edge.is_there()) return no_edge;
     Bench bench;
     SCIOT_TRY(bench.Prepare(path, edge.url(), order));
     SCIOT_TRY(bench.WarmUp());
