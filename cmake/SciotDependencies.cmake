@@ -10,6 +10,7 @@ find_package(PNG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(FlatBuffers REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)  # CRC-32
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # SHA-256
 pkg_check_modules(MOSQUITTO REQUIRED IMPORTED_TARGET libmosquitto)  # MQTT

@@ -109,11 +109,15 @@ Settings SpoolSettings(SpoolOptions& options, const fs::path& directory) {
       .Count({"max_measurements", "layer times kept; the oldest are dropped for new ones, and counted"},
              options.max_measurements)
       .Count({"max_bytes", "of all; without room for a result its inference says so"}, options.max_bytes, {1})
+      .Count({"journal_bytes",
+              "of PATH.journal, where results wait to be written in batches; what is larger is not; 0: none"},
+             options.journal_bytes)
       .Flag({"outputs", "results hold the model's outputs"}, options.outputs)
       .Choice({"survives", "process: a kill at any moment; power: also a power failure, each write waits for the disk"},
               options.survives_power_failure, {{"process", false}, {"power", true}})
       .Count({"max_report_entries", "of one report to the edge"}, options.max_report_entries, {1})
-      .Count({"max_report_bytes", "of these, though one may be larger"}, options.max_report_bytes, {1});
+      .Count({"max_report_bytes", "of these as they are kept, though one may be larger"}, options.max_report_bytes,
+             {1});
   return settings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 #include "../io/tensor_json.h"
 #include "base/file.h"
@@ -24,7 +25,9 @@ Result<std::unique_ptr<RangeRunner>> RangeRunner::Create(std::shared_ptr<const m
 void RangeRunner::SetInputs(const std::vector<Bytes>& inputs) {
   const std::vector<graph::TensorId> ids = RangeInputs(*model_, range_);
   assert(inputs.size() == ids.size());
-  for (size_t i = 0; i < ids.size(); ++i) std::ranges::copy(inputs[i], engine_->tensor(ids[i]).begin());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    std::memcpy(engine_->tensor(ids[i]).data(), inputs[i].data(), inputs[i].size());
+  }
 }
 
 Result<std::vector<Duration>> RangeRunner::Run(const std::vector<Bytes>& inputs) {

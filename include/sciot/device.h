@@ -46,11 +46,15 @@ struct SpoolOptions {
   // Of all that is kept. For new results the oldest layer times are dropped, but never a result: without room for it
   // an inference has a spool_failure.
   uint64_t max_bytes = uint64_t{64} << 20;
+  // Of a file beside it, PATH.journal, where what is kept waits to be written to it in batches; 0: none. What is larger
+  // is written at once, and takes the inference longer.
+  size_t journal_bytes = size_t{1} << 20;
   // Whether results hold the model's outputs, not only what is told of the inference.
   bool outputs = true;
-  // Whether what is kept survives a power failure, too. Each inference that is kept then waits for the disk.
+  // Whether what is kept survives a power failure, too. Each inference that is kept then waits for the disk, and there
+  // is no journal.
   bool survives_power_failure = false;
-  // Of one report to the edge: entries, >= 1, and bytes, though one entry may be larger.
+  // Of one report to the edge: entries, >= 1, and bytes as they are kept, though one entry may be larger.
   size_t max_report_entries = 500;
   uint64_t max_report_bytes = uint64_t{256} << 10;
 };

@@ -1,5 +1,6 @@
 #include "base/bytes.h"
 
+#include <array>
 #include <string>
 
 namespace sciot {
@@ -12,7 +13,9 @@ uint64_t LittleEndian(ByteView bytes) {
 }
 
 void AppendLittleEndian(Bytes& out, uint64_t value, size_t size) {
-  for (size_t i = 0; i < size; ++i) out.push_back(static_cast<std::byte>(value >> (8 * i)));
+  std::array<std::byte, sizeof(value)> bytes{};
+  for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(value >> (8 * i));
+  AppendBytes(out, ByteView(bytes).first(size));
 }
 
 }  // namespace

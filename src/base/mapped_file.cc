@@ -1,32 +1,17 @@
 #include "base/mapped_file.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "base/padded_buffer.h"
 
 namespace sciot {
 namespace {
-
-// A descriptor that is closed with its scope; a mapping outlives it.
-class Descriptor {
- public:
-  explicit Descriptor(const std::filesystem::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 size_t WholePages(size_t bytes) {
   const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
@@ -37,8 +22,8 @@ size_t WholePages(size_t bytes) {
 
 Result<MappedFile> MappedFile::Open(const std::filesystem::path& path, size_t max_bytes) {
   SCIOT_ASSIGN(const size_t size, FileSize(path, max_bytes));
-  const Descriptor file(path);
-  if (file.number() < 0) return FileError(path, "cannot open", errno);
+  const Descriptor file(path, O_RDONLY);
+  if (!file.is_open()) return FileError(path, "cannot open", errno);
   // Pages without a file first, for what is read past its end; then the file over them.
   const size_t pages = WholePages(size + kTensorSlackBytes);
   void* const place = ::mmap(nullptr, pages, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "protocol/packed_result.h"
 
 namespace sciot::device {
 namespace {
@@ -16,10 +17,11 @@ bool IsFaultOfReport(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kTooLarge;
 }
 
-std::vector<std::string_view> Entries(const std::vector<StoredRecord>& records) {
-  std::vector<std::string_view> entries;
-  for (const StoredRecord& stored : records) entries.push_back(stored.record.body);
-  return entries;
+// What the edge is told of one that is kept.
+Result<std::string> EntryOf(const storage::Record& record) {
+  if (record.kind == RecordKind::kMeasurement) return record.body;
+  SCIOT_ASSIGN(const protocol::InferenceResult result, protocol::UnpackResult(AsBytes(record.body)));
+  return protocol::EncodeResult(result);
 }
 
 }  // namespace
@@ -38,7 +40,9 @@ Outbox::~Outbox() {
 }
 
 Status Outbox::KeepResult(const std::string& device_id, const protocol::InferenceResult& result) {
-  return spool_->Add({RecordKind::kResult, device_id, result.request_id, protocol::EncodeResult(result)});
+  std::vector<ByteView> values;
+  for (const protocol::Tensor& output : result.outputs) values.push_back(output.data());
+  return spool_->Add({RecordKind::kResult, device_id, result.request_id, protocol::PackResult(result)}, values);
 }
 
 void Outbox::KeepMeasurement(const std::string& device_id, const protocol::Measurement& measurement) {
@@ -88,7 +92,16 @@ Duration Outbox::DeliverAll(const std::stop_token& stop) {
 Result<bool> Outbox::DeliverSome() {
   SCIOT_ASSIGN(const std::vector<StoredRecord> records, spool_->Oldest(most_entries_, options_.max_report_bytes));
   if (records.empty()) return false;
-  const auto answer = edge_->Report(records.front().record.device_id, Entries(records));
+  std::vector<std::string> entries;
+  for (const StoredRecord& stored : records) {
+    Result<std::string> entry = EntryOf(stored.record);
+    if (!entry.ok()) {
+      SCIOT_TRY(SetAside(stored, "cannot be read", entry.error()));
+      return true;
+    }
+    entries.push_back(std::move(entry).value());
+  }
+  const auto answer = edge_->Report(records.front().record.device_id, {entries.begin(), entries.end()});
   if (!answer.ok()) {
     SCIOT_TRY(OnRefusal(answer.error(), records));
     return true;
@@ -106,10 +119,14 @@ Status Outbox::OnRefusal(const Error& error, const std::vector<StoredRecord>& re
     most_entries_ = records.size() / 2;
     return {};
   }
-  LogError("the edge refuses result '" + records.front().record.id + "', which stays in " +
-           options_.spool.path.string() + ": " + error.message);
   most_entries_ = options_.max_report_entries;
-  return spool_->SetAside(records.front());
+  return SetAside(records.front(), "is refused by the edge", error);
+}
+
+Status Outbox::SetAside(const StoredRecord& stored, const char* what, const Error& error) {
+  LogError("result '" + stored.record.id + "' " + what + ", and stays in " + options_.spool.path.string() + ": " +
+           error.message);
+  return spool_->SetAside(stored);
 }
 
 void Outbox::NoteFailure(const Error& error) {

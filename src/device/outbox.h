@@ -21,7 +21,7 @@ namespace sciot::device {
 
 struct OutboxOptions {
   storage::SpoolOptions spool = {};
-  // Of one report to the edge: entries, >= 1, and bytes, though one entry may be larger.
+  // Of one report to the edge: entries, >= 1, and bytes as they are kept, though one entry may be larger.
   size_t max_report_entries = 500;
   uint64_t max_report_bytes = uint64_t{256} << 10;
   // Pause between looks into the spool.
@@ -57,6 +57,8 @@ class Outbox {
   // The oldest records; whether there were any.
   Result<bool> DeliverSome();
   Status OnRefusal(const Error& error, const std::vector<storage::StoredRecord>& records);
+  // Logs that it `what`.
+  Status SetAside(const storage::StoredRecord& stored, const char* what, const Error& error);
   void NoteFailure(const Error& error);
   void LogDropped();
 

@@ -148,6 +148,17 @@ TEST_F(OutboxTest, OneThatTheEdgeRefusesHoldsUpNoOther) {
   EXPECT_EQ(Ids().back(), "d/c");
 }
 
+TEST_F(OutboxTest, OneThatCannotBeReadHoldsUpNoOther) {
+  options_.spool.path = folder_ / "spool.sqlite";
+  ASSERT_TRUE(storage::Spool::Open(options_.spool).value()->Add({storage::RecordKind::kResult, "d", "a", "?"}).ok());
+  options_.interval = hours(1);
+  Open();
+  ASSERT_TRUE(Keep("b").ok());
+  EXPECT_FALSE(outbox_->Flush(seconds(10)));
+  EXPECT_THAT(Ids(), ElementsAre("d/b"));
+  EXPECT_EQ(outbox_->counts().results, 1U) << "it is on disk still";
+}
+
 TEST_F(OutboxTest, AFullSpoolRefusesResults) {
   script_.is_away = true;
   options_.spool.max_bytes = 500;

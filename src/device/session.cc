@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <random>
 
 #include "base/log.h"
@@ -307,7 +308,9 @@ Result<Inference> Session::Infer(std::span<const ByteView> inputs) {
   inference.id = id_prefix_ + std::to_string(inferences_++);
   SplitOrder order = coordinator_->TakeSplit();
   Arrange(order);
-  for (size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i], engine().tensor(graph().inputs[i]).begin());
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    std::memcpy(engine().tensor(graph().inputs[i]).data(), inputs[i].data(), inputs[i].size());
+  }
   inference.split = order.split;
   expected_wait_ = order.wait;
   inference.layers = std::move(order.layers);

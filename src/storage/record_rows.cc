@@ -34,6 +34,10 @@ Status LoadCounter(const Database& database, const std::string& name, uint64_t& 
   return LoadNumber(database, "SELECT value FROM counters WHERE name = '" + name + "'", value);
 }
 
+Status SetCounter(const Database& database, const std::string& name, uint64_t value) {
+  return database.Execute("UPDATE counters SET value = " + std::to_string(value) + " WHERE name = '" + name + "'");
+}
+
 Status AddToCounter(const Database& database, const std::string& name, uint64_t number) {
   return database.Execute("UPDATE counters SET value = value + " + std::to_string(number) + " WHERE name = '" + name +
                           "'");

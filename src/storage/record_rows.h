@@ -18,6 +18,7 @@ Status LoadNumber(const Database& database, const std::string& sql, uint64_t& va
 
 // Of table `counters`.
 Status LoadCounter(const Database& database, const std::string& name, uint64_t& value);
+Status SetCounter(const Database& database, const std::string& name, uint64_t value);
 Status AddToCounter(const Database& database, const std::string& name, uint64_t number);
 
 }  // namespace sciot::storage

@@ -2,6 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "base/testing/file_size_limit.h"
 #include "base/testing/scratch_folder.h"
 
 namespace sciot::storage {
@@ -18,6 +23,18 @@ class SpoolTest : public testing::Test {
   void Open() {
     spool_.reset();
     spool_ = Spool::Open(options_).value();
+  }
+
+  // As a process finds the files that dies now.
+  void Copy(const std::string& suffix, const std::string& from, const std::string& to) const {
+    const std::filesystem::path source = folder_ / (from + suffix);
+    if (!std::filesystem::exists(source)) return;
+    std::filesystem::copy_file(source, folder_ / (to + suffix), std::filesystem::copy_options::overwrite_existing);
+  }
+  void CopyJournal(const std::string& from, const std::string& to) const { Copy(".journal", from, to); }
+  void CopyDatabase(const std::string& from, const std::string& to) const {
+    Copy("", from, to);
+    Copy("-wal", from, to);
   }
 
   Status AddResult(const std::string& id, size_t bytes = 10, const std::string& device_id = "d") {
@@ -114,6 +131,155 @@ TEST_F(SpoolTest, WhatTheEdgeDoesNotTakeIsSetAsideUntilTheNextStart) {
   EXPECT_EQ(spool_->counts().results, 2U);
   Open();
   EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+}
+
+TEST_F(SpoolTest, WhatIsAddedOutlivesTheProcess) {
+  Open();
+  ASSERT_TRUE(AddResult("a").ok());
+  ASSERT_TRUE(AddMeasurement("b").ok());
+  CopyDatabase("spool.sqlite", "copy");
+  CopyJournal("spool.sqlite", "copy");
+  options_.path = folder_ / "copy";
+  Open();
+  EXPECT_EQ(spool_->counts().results, 1U);
+  EXPECT_EQ(spool_->counts().measurements, 1U);
+  EXPECT_EQ(spool_->counts().bytes, 2 * (10 + 1 + 1 + kRowBytes));
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+}
+
+TEST_F(SpoolTest, WhatIsInTheDatabaseAlreadyIsNotTakenFromTheJournalAgain) {
+  Open();
+  for (const char* id : {"a", "b"}) ASSERT_TRUE(AddResult(id).ok());
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));  // the database is read, so they are in it now
+  CopyDatabase("spool.sqlite", "copy");
+  CopyJournal("spool.sqlite", "copy");
+  ASSERT_TRUE(AddResult("c").ok());
+  CopyJournal("spool.sqlite", "later");
+  CopyDatabase("spool.sqlite", "later");
+  ASSERT_TRUE(spool_->Remove(spool_->Oldest(1, kPlenty).value()).ok());
+  CopyJournal("spool.sqlite", "last");
+  CopyDatabase("spool.sqlite", "last");
+  for (const auto& [name, ids] : {std::pair("copy", std::vector<std::string>{"a", "b"}),
+                                  std::pair("later", std::vector<std::string>{"a", "b", "c"}),
+                                  std::pair("last", std::vector<std::string>{"b", "c"})}) {
+    options_.path = folder_ / name;
+    Open();
+    EXPECT_EQ(Ids(), ids) << name;
+    EXPECT_EQ(spool_->counts().results, ids.size()) << name;
+  }
+}
+
+TEST_F(SpoolTest, ADatabaseThatLagsBehindItsJournalCatchesUp) {
+  Open();
+  for (const char* id : {"a", "b"}) ASSERT_TRUE(AddResult(id).ok());
+  CopyDatabase("spool.sqlite", "copy");
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+  CopyJournal("spool.sqlite", "copy");  // its records are forgotten, but still there
+  options_.path = folder_ / "copy";
+  Open();
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+  Open();
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+}
+
+TEST_F(SpoolTest, AFullJournalIsEmptiedIntoTheDatabase) {
+  options_.journal_bytes = 1000;
+  Open();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 200; ++i) {
+    ids.push_back(std::to_string(i));
+    ASSERT_TRUE(AddResult(ids.back(), i % 10 == 0 ? 2000 : 100).ok());
+  }
+  EXPECT_EQ(Ids(1000), ids);
+  EXPECT_EQ(spool_->counts().results, 200U);
+  Open();
+  EXPECT_EQ(Ids(1000), ids);
+}
+
+TEST_F(SpoolTest, SeveralThreadsAddWhileOneReads) {
+  options_.journal_bytes = 4000;
+  Open();
+  constexpr size_t kEach = 300;
+  std::vector<std::jthread> threads;
+  for (const char* name : {"a", "b"}) {
+    threads.emplace_back([this, name] {
+      for (size_t i = 0; i < kEach; ++i) EXPECT_TRUE(AddResult(name + std::to_string(i), 100, "d").ok());
+    });
+  }
+  std::multiset<std::string> read;
+  while (read.size() < 2 * kEach) {
+    const std::vector<StoredRecord> oldest = spool_->Oldest(50, kPlenty).value();
+    for (const StoredRecord& stored : oldest) read.insert(stored.record.id);
+    ASSERT_TRUE(spool_->Remove(oldest).ok());
+  }
+  EXPECT_EQ(std::set(read.begin(), read.end()).size(), 2 * kEach);
+  EXPECT_EQ(spool_->counts().results, 0U);
+  EXPECT_EQ(spool_->counts().bytes, 0U);
+}
+
+TEST_F(SpoolTest, WithoutAJournalWhatOneHeldIsInTheDatabase) {
+  Open();
+  ASSERT_TRUE(AddResult("a").ok());
+  options_.durability = Durability::kPower;
+  Open();
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "spool.sqlite.journal"));
+  ASSERT_TRUE(AddResult("b").ok());
+  EXPECT_THAT(Ids(), ElementsAre("a", "b"));
+  options_ = {.path = options_.path, .journal_bytes = 0};
+  Open();
+  ASSERT_TRUE(AddResult("c").ok());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "spool.sqlite.journal"));
+  options_ = {.path = options_.path};
+  Open();
+  ASSERT_TRUE(AddResult("d").ok());
+  Open();
+  EXPECT_THAT(Ids(), ElementsAre("a", "b", "c", "d"));
+}
+
+TEST_F(SpoolTest, AFullDiskRefusesWhatItDoesNotHold) {
+  options_.journal_bytes = 10'000;
+  Open();
+  std::vector<std::string> ids;
+  Status added;
+  {
+    const FileSizeLimit limit(100'000);
+    for (int i = 0; i < 1000 && added.ok(); ++i) {
+      added = AddResult(std::to_string(i), 1000);
+      if (added.ok()) ids.push_back(std::to_string(i));
+    }
+    ASSERT_FALSE(added.ok());
+    EXPECT_EQ(added.error().code, ErrorCode::kUnavailable);
+    EXPECT_THAT(added.error().message, HasSubstr("spool.sqlite"));
+    EXPECT_EQ(spool_->counts().results, ids.size());
+    EXPECT_FALSE(spool_->Oldest(1, kPlenty).value().empty()) << "what is in the database can be told";
+  }
+  ASSERT_TRUE(AddResult("last").ok());
+  ids.emplace_back("last");
+  EXPECT_EQ(Ids(2000), ids);
+  Open();
+  EXPECT_EQ(Ids(2000), ids);
+}
+
+TEST_F(SpoolTest, ADiskThatIsFullAtTheStartLeavesTheJournalForTheNext) {
+  Open();
+  ASSERT_TRUE(AddResult("a", 100'000).ok());
+  {
+    const FileSizeLimit limit(50'000);
+    Open();
+    EXPECT_EQ(spool_->counts().results, 0U);
+    EXPECT_TRUE(AddResult("b").ok());
+  }
+  Open();
+  EXPECT_EQ(spool_->counts().results, 2U);
+  EXPECT_THAT(Ids(), ElementsAre("b", "a"));
+}
+
+TEST_F(SpoolTest, WithoutRoomForTheJournalRecordsGoToTheDatabase) {
+  const FileSizeLimit limit(500'000);
+  Open();
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "spool.sqlite.journal"));
+  ASSERT_TRUE(AddResult("a").ok());
+  EXPECT_THAT(Ids(), ElementsAre("a"));
 }
 
 TEST_F(SpoolTest, ASecondProgramIsRefused) {

@@ -75,7 +75,7 @@ def test_an_edge_that_keeps_no_results_loses_none(tmp_path):
 
 
 def test_a_full_spool_is_told_and_holds_up_no_inference(tmp_path):
-    arguments = device_arguments(NO_EDGE, tmp_path / "spool.sqlite", "--count", "5", "--set", "spool.max_bytes=20000")
+    arguments = device_arguments(NO_EDGE, tmp_path / "spool.sqlite", "--count", "5", "--set", "spool.max_bytes=15000")
     result = run_program("sciot-device", *arguments)
     lines = json_lines(result.stdout)
     assert ["spool_failure" in line for line in lines] == [False, False, True, True, True]
