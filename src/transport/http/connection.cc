@@ -161,7 +161,10 @@ asio::awaitable<Connection::Outcome> Connection::ServeOne() {
   if (error == beast::http::error::need_more) error = co_await ReadHead(head);
   if (error) co_return co_await RefuseBroken(error);
   const bool asks_for_websocket = head.get().target() == kWebSocketTarget && beast::websocket::is_upgrade(head.get());
-  if (asks_for_websocket && shared_.options.websocket.enabled) co_return co_await ServeWebSocket(head);
+  if (asks_for_websocket && shared_.options.websocket.enabled) {
+    idle_watch_.cancel();  // a WebSocket has its own
+    co_return co_await ServeWebSocket(head);
+  }
   if (!shared_.options.plain_http) {
     co_return co_await RefuseRequest(ErrorResponse(kNotFound, "only WebSocket is served here, at /ws"));
   }
