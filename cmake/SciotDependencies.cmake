@@ -10,11 +10,11 @@ find_package(PNG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(FlatBuffers REQUIRED)
 find_package(SQLite3 REQUIRED)
-find_package(ZLIB REQUIRED)  # CRC-32
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)  # SHA-256
 pkg_check_modules(MOSQUITTO REQUIRED IMPORTED_TARGET libmosquitto)  # MQTT
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)  # pictures of `sciot plan`
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)  # checksums; used without its library
 find_program(SCIOT_FLATC flatc REQUIRED)
 if(SCIOT_BUILD_TESTS)
   find_package(GTest REQUIRED)

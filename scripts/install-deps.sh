@@ -11,7 +11,7 @@ packages=(
   build-essential cmake ninja-build pkg-config ca-certificates
   libxnnpack-dev libpthreadpool-dev libflatbuffers-dev flatbuffers-compiler libboost1.81-dev
   libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev libpng-dev libjpeg-dev nettle-dev libcairo2-dev
-  libsqlite3-dev zlib1g-dev libmosquitto-dev libcoap3-dev libgtest-dev libgmock-dev libbenchmark-dev python3 python3-venv
+  libsqlite3-dev libxxhash-dev libmosquitto-dev libcoap3-dev libgtest-dev libgmock-dev libbenchmark-dev python3 python3-venv
   mosquitto openssl
 )
 # Any npm will do: Debian's cannot be installed beside a Node.js of another source.

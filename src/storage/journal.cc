@@ -1,7 +1,9 @@
 #include "storage/journal.h"
 
+#define XXH_INLINE_ALL
+
 #include <sys/mman.h>
-#include <zlib.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -17,12 +19,12 @@ namespace sciot::storage {
 namespace {
 
 constexpr size_t kLengthBytes = 4;
-constexpr size_t kChecksumBytes = 4;
+constexpr size_t kChecksumBytes = 8;
 constexpr size_t kLeastBytes = kLengthBytes + 8 + 4 + 4 + 4 + kChecksumBytes;
 constexpr size_t kMostBytes = std::numeric_limits<uint32_t>::max();
 
-uint32_t Checksum(ByteView bytes) {
-  return static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+uint64_t Checksum(ByteView bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 Error Invalid(const char* what) {
@@ -35,7 +37,7 @@ Result<ByteView> TakeRecord(ByteReader& journal) {
   SCIOT_ASSIGN(const uint32_t bytes, journal.ReadU32());
   if (bytes < kLeastBytes) return Invalid("shorter than a record");
   SCIOT_ASSIGN(const ByteView content, journal.ReadBytes(bytes - kLengthBytes - kChecksumBytes));
-  SCIOT_ASSIGN(const uint32_t checksum, journal.ReadU32());
+  SCIOT_ASSIGN(const uint64_t checksum, journal.ReadU64());
   SCIOT_ASSIGN(const ByteView before, checked.ReadBytes(bytes - kChecksumBytes));
   if (Checksum(before) != checksum) return Invalid("wrong checksum");
   return content;
@@ -112,7 +114,7 @@ bool Journal::Append(const Record& record, std::span<const ByteView> rest) {
   std::byte* place = data_ + end_;
   for (const ByteView part : parts_) place = std::copy(part.data(), part.data() + part.size(), place);
   head_.clear();
-  AppendU32(head_, Checksum({data_ + end_, place}));
+  AppendU64(head_, Checksum({data_ + end_, place}));
   std::copy(head_.begin(), head_.end(), place);
   end_ += bytes;
   ++next_sequence_;

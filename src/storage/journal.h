@@ -2,7 +2,7 @@
 //
 //   file    record*, and then whatever is there
 //   record  u32 bytes of the record, u64 sequence, u32 kind, u32 bytes of the device, u32 bytes of the id,
-//           device, id, body, u32 CRC-32 of all before
+//           device, id, body, u64 XXH3 of all before
 //
 // Integers are little endian. A copy into mapped pages outlives the process that made it. Sequences rise by one from
 // record to record and never begin again, so that the journal ends where a checksum is wrong or a sequence does not
