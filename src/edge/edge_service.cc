@@ -114,8 +114,9 @@ Result<EdgeService::NewModel> EdgeService::Load(const ModelSource& source) {
 }
 
 Result<const HostedModel*> EdgeService::FindModel(const std::string& name) const {
+  const std::lock_guard lock(models_mutex_);
   std::string names;
-  for (const HostedModel* model : models()) {
+  for (const HostedModel* model : models_) {
     if (model->name() == name) return model;
     names += (names.empty() ? "" : ", ") + model->name();
   }
