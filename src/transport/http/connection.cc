@@ -280,12 +280,6 @@ asio::awaitable<void> Connection::WaitForReply() {
   while (!reply_) co_await reply_arrived_.async_wait(kAsTuple);
 }
 
-asio::awaitable<Response> Connection::AskHandler(Request request) {
-  PassToHandler(std::move(request));
-  co_await WaitForReply();
-  co_return std::move(*reply_);
-}
-
 asio::awaitable<void> Connection::Wait(Duration delay) {
   asio::steady_timer timer(stream_.get_executor(), delay);
   co_await timer.async_wait(kAsTuple);

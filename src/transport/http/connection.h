@@ -106,8 +106,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> ExchangeMessages(AnyStream& stream);
   template <typename AnyStream>
   asio::awaitable<error_code> AnswerMessage(AnyStream& stream, std::string head, Bytes body);
-  template <typename AnyStream>
-  asio::awaitable<error_code> AnswerForeignMessage(AnyStream& stream, Bytes body);
   // Reads the body, too.
   asio::awaitable<Outcome> Answer(HeadParser& head);
   asio::awaitable<error_code> ReadRestOfBody(HeadParser& head, Bytes& body);
@@ -119,7 +117,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Sets reply_, now or later.
   void PassToHandler(Request request);
   asio::awaitable<void> WaitForReply();
-  asio::awaitable<Response> AskHandler(Request request);
   asio::awaitable<void> Wait(Duration delay);
   std::string TooLargeMessage(const HeadParser* head) const;
 

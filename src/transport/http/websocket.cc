@@ -55,10 +55,17 @@ void TakeHead(ReceivedMessage& message, size_t max_header_bytes) {
   message.body.erase(message.body.begin(), message.body.begin() + static_cast<ptrdiff_t>(size));
 }
 
-asio::awaitable<error_code> WriteMessage(Stream& stream, const std::string& head, const Bytes& body) {
-  const std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body.data(), body.size())};
-  const auto [error, count] = co_await stream.async_write(parts, kAsTuple);
-  co_return error;
+// The native API's; with `head` empty, all is in `body`.
+Result<Identified<Request>> CallOf(const std::string& head, Bytes body, size_t max_header_bytes) {
+  const bool has_head = !head.empty();
+  auto request = ParseWebSocketRequest(has_head ? AsBytes(head) : body, max_header_bytes);
+  if (has_head && request.ok()) request.value().message.body = std::move(body);
+  return request;
+}
+
+Identified<Request> ForeignRequest(Bytes body, bool is_text) {
+  Headers headers{{kContentType, std::string(is_text ? kJson : kOctets)}};
+  return {"", {"POST", std::string(kWebSocketTarget), std::move(headers), std::move(body), ""}};
 }
 
 void Configure(Stream& stream, const ServerOptions& options) {
@@ -67,18 +74,15 @@ void Configure(Stream& stream, const ServerOptions& options) {
   stream.auto_fragment(false);
 }
 
-// Appends what has come of the message, and waits for some. Returns its size.
-asio::awaitable<std::tuple<error_code, size_t>> ReadSome(Stream& stream, ReceivedMessage& message) {
+// Room for more of the message, at the end of its body.
+asio::mutable_buffer GrowBody(Stream& stream, ReceivedMessage& message) {
   Bytes& body = message.body;
   const size_t start = body.size();
   const bool is_first = start == 0 && message.head.empty();
   const size_t left = is_first ? kFirstReadBytes : stream.read_size_hint(kReadBytes);
   body.reserve(start + left);
-  const size_t step = std::min(left, kReadBytes);
-  body.resize(start + step);
-  const auto result = co_await stream.async_read_some(asio::buffer(body.data() + start, step), kAsTuple);
-  body.resize(start + std::get<size_t>(result));
-  co_return result;
+  body.resize(start + std::min(left, kReadBytes));
+  return asio::buffer(body.data() + start, body.size() - start);
 }
 
 // Reads one message. An error also when it takes longer than `options` allow or does not fit in `reservation`.
@@ -86,8 +90,10 @@ asio::awaitable<error_code> ReadMessage(Stream& stream, ReceivedMessage& message
                                         BodyReservation& reservation) {
   TimePoint deadline = TimePoint::max();
   do {
-    const auto [error, count] = co_await ReadSome(stream, message);
+    const asio::mutable_buffer room = GrowBody(stream, message);
+    const auto [error, count] = co_await stream.async_read_some(room, kAsTuple);
     if (error) co_return error;
+    message.body.resize(message.body.size() - room.size() + count);
     reservation.Grow(count);
     TakeHead(message, options.max_header_bytes);
     if (stream.is_message_done()) break;
@@ -174,34 +180,27 @@ asio::awaitable<void> Connection::ExchangeMessages(AnyStream& stream) {
 
 template <typename AnyStream>
 asio::awaitable<error_code> Connection::AnswerMessage(AnyStream& stream, std::string head, Bytes body) {
-  const bool has_head = !head.empty();
-  if (!has_head && !IsWebSocketRequest(body)) co_return co_await AnswerForeignMessage(stream, std::move(body));
-  stream.binary(true);
-  auto request = ParseWebSocketRequest(has_head ? AsBytes(head) : body, shared_.options.max_header_bytes);
-  if (!request.ok()) {
-    const Response response = ErrorResponse(kBadRequest, request.error().message);
-    const std::string no_id = FormatWebSocketResponseHead(kNoId, response.status, response.headers);
-    co_return co_await WriteMessage(stream, no_id, response.body);
+  const bool is_foreign = head.empty() && !IsWebSocketRequest(body);
+  const bool was_text = stream.got_text();
+  auto request = is_foreign ? ForeignRequest(std::move(body), was_text)
+                            : CallOf(head, std::move(body), shared_.options.max_header_bytes);
+  if (request.ok()) {
+    request.value().message.peer_address = peer_address_;
+    PassToHandler(std::move(request.value().message));
+  } else {
+    reply_ = ErrorResponse(kBadRequest, request.error().message);
   }
-  if (has_head) request.value().message.body = std::move(body);
-  request.value().message.peer_address = peer_address_;
-  const Response response = co_await AskHandler(std::move(request.value().message));
+  if (!reply_) co_await WaitForReply();
+  const Response response = *std::move(reply_);
   if (response.delay > Duration::zero()) co_await Wait(response.delay);
-  const std::string answer_head = FormatWebSocketResponseHead(request.value().id, response.status, response.headers);
-  co_return co_await WriteMessage(stream, answer_head, response.body);
-}
-
-template <typename AnyStream>
-asio::awaitable<error_code> Connection::AnswerForeignMessage(AnyStream& stream, Bytes body) {
-  const bool is_text = stream.got_text();
-  Headers headers{{kContentType, std::string(is_text ? kJson : kOctets)}};
-  Request request{"POST", std::string(kWebSocketTarget), std::move(headers), std::move(body), peer_address_};
-  const Response response = co_await AskHandler(std::move(request));
-  if (response.delay > Duration::zero()) co_await Wait(response.delay);
-  if (response.status == kNoContent) co_return error_code{};
-  stream.text(is_text || response.headers.Find(kContentType) == kJson);
-  const std::string no_head;
-  co_return co_await WriteMessage(stream, no_head, response.body);
+  if (is_foreign && response.status == kNoContent) co_return error_code{};
+  stream.text(is_foreign && (was_text || response.headers.Find(kContentType) == kJson));
+  const std::string_view id = request.ok() ? request.value().id : kNoId;
+  const std::string start = is_foreign ? "" : FormatWebSocketResponseHead(id, response.status, response.headers);
+  const std::array<asio::const_buffer, 2> parts = {asio::buffer(start),
+                                                   asio::buffer(response.body.data(), response.body.size())};
+  const auto [error, count] = co_await stream.async_write(parts, kAsTuple);
+  co_return error;
 }
 
 }  // namespace sciot::transport::http
