@@ -191,7 +191,7 @@ Status Run(const std::string& path, const std::string& split) {
     SCIOT_TRY(bench.Measure(silent));
     edge.Kill();
     SCIOT_TRY(bench.Measure(killed));
-    std::ranges::rotate(order, order.begin() + 1);
+    std::rotate(order.begin(), order.begin() + 1, order.end());
   }
   silent.Print();
   killed.Print();
