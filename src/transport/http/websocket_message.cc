@@ -1,7 +1,10 @@
 #include "transport/http/websocket_message.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <initializer_list>
+#include <span>
 
 namespace sciot::transport::http {
 namespace {
@@ -9,10 +12,14 @@ namespace {
 constexpr std::string_view kMark = "SCW1 ";
 constexpr std::string_view kHeadEnd = "\n\n";
 constexpr size_t kMaxIdBytes = 64;
+// After the mark.
+constexpr size_t kMostWords = 3;
+// A head is mostly shorter.
+constexpr size_t kUsualHeadBytes = 256;
 
 // The words of the first line, the headers, and what follows them.
 struct Parts {
-  std::vector<std::string_view> words;
+  std::array<std::string_view, kMostWords> words;
   Headers headers;
   ByteView body;
 };
@@ -51,9 +58,9 @@ Result<Parts> Parse(ByteView bytes, size_t word_count, size_t max_header_bytes) 
   std::string_view head = text.substr(kMark.size(), end - std::min(end, kMark.size()));
   Parts parts;
   std::string_view first = Take(head, '\n');
-  while (!first.empty()) parts.words.push_back(Take(first, ' '));
-  const bool has_empty = std::ranges::any_of(parts.words, [](auto word) { return word.empty(); });
-  if (parts.words.size() != word_count || has_empty) {
+  const std::span<std::string_view> words(parts.words.data(), word_count);
+  for (std::string_view& word : words) word = Take(first, ' ');
+  if (!first.empty() || std::ranges::any_of(words, [](auto word) { return word.empty(); })) {
     return Malformed("the first line has not " + std::to_string(word_count + 1) + " words");
   }
   if (parts.words[0].size() > kMaxIdBytes) return Malformed("the id is longer than 64 bytes");
@@ -62,10 +69,15 @@ Result<Parts> Parse(ByteView bytes, size_t word_count, size_t max_header_bytes) 
   return parts;
 }
 
-std::string FormatHeaders(const Headers& headers) {
-  std::string lines = "\n";
-  for (const Header& header : headers.list()) lines += header.name + ": " + header.value + "\n";
-  return lines + "\n";
+// The first line of a message, made of `words`, and the headers.
+std::string FormatHead(std::initializer_list<std::string_view> words, const Headers& headers) {
+  std::string head;
+  head.reserve(kUsualHeadBytes);
+  head.append(kMark);
+  for (const std::string_view word : words) head.append(word).append(" ");
+  head.back() = '\n';
+  for (const Header& header : headers.list()) head.append(header.name).append(": ").append(header.value).append("\n");
+  return head.append("\n");
 }
 
 Bytes ToBytes(ByteView view) {
@@ -89,12 +101,11 @@ bool IsForeignMessage(const Request& request) {
 
 std::string FormatWebSocketRequestHead(std::string_view id, std::string_view method, std::string_view target,
                                        const Headers& headers) {
-  return std::string(kMark) + std::string(id) + " " + std::string(method) + " " + std::string(target) +
-         FormatHeaders(headers);
+  return FormatHead({id, method, target}, headers);
 }
 
 std::string FormatWebSocketResponseHead(std::string_view id, int status, const Headers& headers) {
-  return std::string(kMark) + std::string(id) + " " + std::to_string(status) + FormatHeaders(headers);
+  return FormatHead({id, std::to_string(status)}, headers);
 }
 
 Result<Identified<Request>> ParseWebSocketRequest(ByteView bytes, size_t max_header_bytes) {
