@@ -57,7 +57,7 @@ class ObjectReader {
   Result<std::optional<bool>> OptionalBool(const char* key) const;
   // An integer in 0..max.
   Result<std::optional<uint64_t>> OptionalUnsigned(const char* key, uint64_t max) const;
-  // A number that is not negative.
+  // A number.
   Result<std::optional<double>> OptionalNumber(const char* key) const;
   // One that is not negative.
   Result<std::optional<double>> OptionalAmount(const char* key) const;

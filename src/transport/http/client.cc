@@ -36,7 +36,7 @@ size_t BodyBytes(const ClientRequest& request) {
 std::string FormatHead(const ClientRequest& request, const Url& url) {
   std::string head = request.method + " " + url.prefix + request.target + " HTTP/1.1\r\n";
   head += "Host: " + url.Authority() + "\r\n";
-  for (const Header& header : request.headers.list()) head += header.name + ": " + header.value + "\r\n";
+  request.headers.AppendLines(head, "\r\n");
   return head + "Content-Length: " + std::to_string(BodyBytes(request)) + "\r\n\r\n";
 }
 

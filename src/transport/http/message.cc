@@ -30,6 +30,10 @@ std::optional<std::string_view> Headers::Find(std::string_view name) const {
   return std::nullopt;
 }
 
+void Headers::AppendLines(std::string& text, std::string_view line_end) const {
+  for (const Header& header : headers_) text.append(header.name).append(": ").append(header.value).append(line_end);
+}
+
 std::string_view HostOf(std::string_view address) {
   std::string_view host = address.substr(0, address.rfind(':'));
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);

@@ -12,6 +12,9 @@
 
 namespace sciot::transport::http {
 
+// A head is mostly shorter.
+inline constexpr size_t kUsualHeadBytes = 256;
+
 struct Header {
   std::string name;
   std::string value;
@@ -28,6 +31,8 @@ class Headers {
   // The value of the first field called `name`; valid while the headers are.
   std::optional<std::string_view> Find(std::string_view name) const;
   const std::vector<Header>& list() const { return headers_; }
+  // Appends a line "NAME: VALUE" each.
+  void AppendLines(std::string& text, std::string_view line_end) const;
 
  private:
   std::vector<Header> headers_;

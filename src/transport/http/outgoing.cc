@@ -5,8 +5,6 @@
 namespace sciot::transport::http {
 namespace {
 
-// An answer's head is mostly shorter.
-constexpr size_t kUsualHeadBytes = 256;
 // A body up to this size is copied behind its head.
 constexpr size_t kSmallBodyBytes = 4096;
 
@@ -15,9 +13,7 @@ std::string FormatHead(const Response& response, bool keep_alive, size_t spare_b
   std::string head;
   head.reserve(kUsualHeadBytes + spare_bytes);
   head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason).append("\r\n");
-  for (const auto& [name, value] : response.headers.list()) {
-    head.append(name).append(": ").append(value).append("\r\n");
-  }
+  response.headers.AppendLines(head, "\r\n");
   head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;

@@ -14,8 +14,6 @@ constexpr std::string_view kHeadEnd = "\n\n";
 constexpr size_t kMaxIdBytes = 64;
 // After the mark.
 constexpr size_t kMostWords = 3;
-// A head is mostly shorter.
-constexpr size_t kUsualHeadBytes = 256;
 
 // The words of the first line, the headers, and what follows them.
 struct Parts {
@@ -76,7 +74,7 @@ std::string FormatHead(std::initializer_list<std::string_view> words, const Head
   head.append(kMark);
   for (const std::string_view word : words) head.append(word).append(" ");
   head.back() = '\n';
-  for (const Header& header : headers.list()) head.append(header.name).append(": ").append(header.value).append("\n");
+  headers.AppendLines(head, "\n");
   return head.append("\n");
 }
 
